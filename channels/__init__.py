@@ -1,0 +1,1 @@
+"""One chat network a file: parse in, send out, name the outcome."""

@@ -1,0 +1,81 @@
+"""What a turn asks the outside world to make true. Values only; handlers/effects.py acts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """Store a finished pre-registration, or the correction of one already sent."""
+
+    answers: Mapping[str, str]
+    correcting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallOfficer:
+    """Somebody should look after this person; `reason` is a named cause."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopMessages:
+    """No message is sent first any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeMessages:
+    """The person takes the stop back."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowData:
+    """Tell the person what is held about them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowStatus:
+    """Tell the person how their pre-registration stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """Open the sent pre-registration for changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class EraseData:
+    """Forget the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetReminder:
+    """Remind every month on this day (1 to 28); 0 ends the reminders."""
+
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequestExport:
+    """Make a file of pre-registrations. Dates are ISO or empty."""
+
+    format: str
+    since: str
+    until: str
+    status: str
+    reason: str
+
+
+Effect = (
+    Submit
+    | CallOfficer
+    | StopMessages
+    | ResumeMessages
+    | ShowData
+    | ShowStatus
+    | Correct
+    | EraseData
+    | SetReminder
+    | RequestExport
+)

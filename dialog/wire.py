@@ -1,0 +1,109 @@
+"""What crosses the edge between the program and a chat network."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, Protocol
+
+ChannelName = Literal["telegram", "whatsapp", "web", "terminal"]
+
+# "start" is the first knock (Telegram's /start, a freshly opened web chat); its text is the
+# payload of the link that brought the person, or empty. "left" and "returned": the person
+# blocked or unblocked us. The kinds from "photo" on are things we answer but cannot read.
+Kind = Literal[
+    "text", "tap", "contact", "start", "left", "returned",
+    "photo", "voice", "video", "sticker", "location", "document", "group", "other",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a person is reached. The key is the network's own id and is never parsed."""
+
+    channel: str
+    key: str
+
+    def __str__(self) -> str:
+        return f"{self.channel}:{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """Something a person did. `external_id` is unique within the channel: repeats are dropped."""
+
+    sender: Address
+    external_id: str
+    text: str
+    at: datetime
+    kind: Kind = "text"
+    choice: str | None = None  # the id of the button pressed
+    phone: str | None = None  # a shared contact, only when it is the sender's own
+    name: str = ""  # what the network calls the person; shown to officers only
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One button. The id comes back in `Incoming.choice`, at most 64 bytes."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One finished message. `body` is plain text in which BOLD_ON and BOLD_OFF mark emphasis."""
+
+    to: Address
+    body: str
+    choices: tuple[Choice, ...] = ()
+    ask_contact: bool = False  # offer the network's "share my number", where there is one
+    approved_template: str | None = None
+    id: int = 0  # the outbox row: lets a network that echoes it settle an uncertain send
+
+
+BOLD_ON, BOLD_OFF = "\ue001", "\ue002"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not now: try again after a while."""
+
+    after: timedelta
+    why: str
+    whole_channel: bool = False  # "slow down" is about the channel, not this message
+    maybe_sent: bool = False  # no answer came: it may have arrived
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Never: trying again would not help."""
+
+    why: str
+    person_left: bool = False  # blocked the bot, closed the account
+    our_fault: bool = False  # a malformed request: somebody should look
+    channel_down: bool = False  # a wrong or revoked token: keep every message, stop the channel
+
+
+Outcome = Sent | Later | Refused
+Receive = Callable[[Incoming], Awaitable[None]]
+"""Returns only after the event is committed; raises when it could not be."""
+
+
+class Channel(Protocol):
+    """One chat network."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def run(self, receive: Receive) -> None:
+        """Listen until cancelled, handing every event to `receive`."""
+        ...
+
+    async def send(self, message: Outgoing) -> Outcome: ...
+
+    async def close(self) -> None: ...

@@ -1,0 +1,1 @@
+"""One use case a file: load, decide, save in one transaction."""

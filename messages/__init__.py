@@ -1,0 +1,1 @@
+"""Every word a person reads, and the order of questions."""

@@ -1,0 +1,1 @@
+"""What a sentence is about. Standard library only."""
