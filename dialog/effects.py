@@ -9,7 +9,6 @@ class Submit:
     """Store a finished pre-registration, or the correction of one already sent."""
 
     answers: Mapping[str, str]
-    correcting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,7 @@ class Form:
     ends_if: Mapping[str, frozenset[str]] = default(default_factory=dict[str, frozenset[str]])
     roles: frozenset[str] = frozenset()  # empty: for everybody
     nudges: bool = False  # remind the person to finish
+    once: bool = False  # not for somebody whose pre-registration is open
 
 
 @dataclass(frozen=True, slots=True)

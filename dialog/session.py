@@ -14,16 +14,14 @@ class Draft:
     answers: Mapping[str, str] = field(default_factory=dict[str, str])
     asked: str | None = None
     skipped: tuple[str, ...] = ()
-    correcting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
-    """A choice as last shown, so that a typed number or label means the same as a tap."""
+class Guess:
+    """One "did you mean": a value and the label it was shown with."""
 
-    id: str
+    value: str
     label: str
-    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +32,13 @@ class Session:
     asked: str | None = None  # the field the last question asked for, or a step such as @review
     answers: Mapping[str, str] = field(default_factory=dict[str, str])
     skipped: tuple[str, ...] = ()  # optional questions left out
-    correcting: bool = False  # the form changes a registration that was already sent
     run: int = 0  # counts the forms begun: a button of an earlier run is recognised
     misses: int = 0  # wrong answers in a row
     nudged: int = 0  # reminders to finish sent since the last word
-    unsure: tuple[Offered, ...] = ()  # "did you mean": what was proposed
-    offered: tuple[Offered, ...] = ()  # links of the last page
+    unsure: tuple[Guess, ...] = ()  # "did you mean": what was proposed
+    page: str | None = None  # the page last shown: a typed number means one of its links
     drafts: Mapping[str, Draft] = field(default_factory=dict[str, Draft])
+    expired: str | None = None  # a form put aside by silence: offered again at the next word
     last: str = ""  # what was said last, to notice two machines talking to each other
     repeats: int = 0
     language: str = "id"
@@ -56,16 +54,15 @@ class Session:
         known = {key: value for key, value in data.items() if key in Session.__slots__}
         if "drafts" in known:
             known["drafts"] = {name: _draft(value) for name, value in known["drafts"].items()}
-        for key in ("unsure", "offered"):
-            if key in known:
-                known[key] = tuple(Offered(**item) for item in known[key])
+        if "unsure" in known:
+            known["unsure"] = tuple(Guess(**item) for item in known["unsure"])
         if "skipped" in known:
             known["skipped"] = tuple(known["skipped"])
         return Session(**known)
 
 
 def _draft(data: Mapping[str, Any]) -> Draft:
-    return Draft(**{**data, "skipped": tuple(data.get("skipped", ()))})
+    return Draft(data.get("answers", {}), data.get("asked"), tuple(data.get("skipped", ())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +75,14 @@ class Person:
     phone: str | None = None
     stopped: bool = False
     new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A value in a text together with the kind of answer it is, which decides how it is shown."""
+
+    kind: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,188 @@
+"""An answer to the question at hand: accepted, doubted or refused."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from dialog.asking import ask, ask_again, ask_next, option_offers
+from dialog.flow import Accepted, Asking, Form, Option, Problem, Question, Reading, Unsure
+from dialog.forms import ends_early, final_answers, options, record
+from dialog.session import Guess, Say, Turn
+from dialog.steps import CANCEL, RESUME, REVIEW, STEPS, WHICH
+from dialog.turns import Scene, command_offer, first, leave, park, say
+from dialog.words import plain
+
+MISSES_BEFORE_HELP = 3
+FREE_TEXT = frozenset({"nama", "teks"})
+_NUMBER = re.compile(r"^(?:no |nomor |nomer |ubah )?(\d{1,2})$")
+
+
+Aside = Callable[[Scene, str], Turn | None]
+"""Answers a question asked in the middle of a form, or nothing when the text is none."""
+
+
+def answer(scene: Scene, form: Form, text: str, aside: Aside) -> Turn:
+    """What a typed text does at the question at hand."""
+    question = _asked(scene, form)
+    if question is None:
+        return ask_next(scene, form)
+    if question is WHICH or (question is REVIEW and _number(text)):
+        return change(scene, form, _number(text))
+    if question.kind in FREE_TEXT and (reply := aside(scene, text)):
+        return reply
+    reading = read(scene, question, text)
+    if not isinstance(reading, Accepted) and (reply := aside(scene, text)):
+        return reply
+    return judge(scene, form, question, reading)
+
+
+def _asked(scene: Scene, form: Form) -> Question | None:
+    asked = scene.session.asked
+    return STEPS.get(asked or "") or scene.progress(form).find(asked)
+
+
+def _number(text: str) -> int | None:
+    found = _NUMBER.match(plain(text))
+    return int(found.group(1)) if found else None
+
+
+def read(scene: Scene, question: Question, text: str) -> Reading:
+    """What the text means as an answer, looking first at what was proposed last."""
+    view = _view(scene)
+    guesses = tuple(Option(guess.value, guess.label) for guess in scene.session.unsure)
+    if guesses and (value := _guessed(scene, question, guesses, text)) is not None:
+        return Accepted(value)
+    chosen = options(scene.book, question, view)
+    asking = Asking(question, chosen, view, scene.today, scene.person.phone)
+    return scene.book.readers[question.kind](text, asking)
+
+
+def _view(scene: Scene) -> Mapping[str, str]:
+    form = scene.form()
+    return scene.progress(form).view if form else {}
+
+
+def _guessed(
+    scene: Scene, question: Question, guesses: tuple[Option, ...], text: str
+) -> str | None:
+    """The proposed value a typed number, label or (if it is the only one) "ya" picks."""
+    asking = Asking(question, guesses, {}, scene.today)
+    picked = scene.book.readers["pilihan"](text, asking)
+    if isinstance(picked, Accepted):
+        return picked.value
+    agreed = scene.book.readers["ya_tidak"](text, asking)
+    if isinstance(agreed, Accepted) and agreed.value == "ya" and len(guesses) == 1:
+        return guesses[0].value
+    return None
+
+
+def judge(scene: Scene, form: Form, question: Question, reading: Reading) -> Turn:
+    """Goes on with an accepted answer, stays with any other."""
+    match reading:
+        case Accepted(value) if question.field in STEPS:
+            return take_step(scene, form, question.field, value)
+        case Accepted(value, note, also):
+            turn = accept(scene, form, {question.field: value, **also})
+            return first(turn, Say(note)) if note else turn
+        case Unsure(problem, proposed, params):
+            return _doubt(scene, form, question, Say(problem, params), proposed)
+        case Problem(reason, params):
+            return _refuse(scene, form, Say(reason, params))
+
+
+def accept(scene: Scene, form: Form, given: Mapping[str, str]) -> Turn:
+    answers = record(form, scene.session.answers, given)
+    skipped = tuple(field for field in scene.session.skipped if field not in given)
+    scene = scene.to(answers=answers, skipped=skipped, misses=0, unsure=())
+    ended = ends_early(form, answers)
+    if ended:
+        closed = leave(scene)
+        return say(closed, Say(f"{form.name}/ditutup_{ended}", {}, (command_offer("menu"),)))
+    return go_on(scene, form)
+
+
+def go_on(scene: Scene, form: Form) -> Turn:
+    """The next question, the review, or the end."""
+    if scene.progress(form).next() or form.review:
+        return ask_next(scene, form)
+    return finish(scene, form)
+
+
+def finish(scene: Scene, form: Form) -> Turn:
+    answers = final_answers(scene.book, form, scene.session.answers, scene.today)
+    ending = scene.book.finish[form.finish](answers, scene.person, scene.today)
+    drafts = {name: d for name, d in scene.session.drafts.items() if name != form.name}
+    turn = say(leave(scene.to(drafts=drafts)), *ending.says, effects=ending.effects)
+    return _with_way_back(turn) if drafts else turn
+
+
+def _with_way_back(turn: Turn) -> Turn:
+    """Another form is waiting: offer to go on with it."""
+    if not turn.says:
+        return turn
+    last = turn.says[-1]
+    return replace(
+        turn,
+        says=(*turn.says[:-1], replace(last, choices=(command_offer("lanjut"), *last.choices))),
+    )
+
+
+def _doubt(
+    scene: Scene, form: Form, question: Question, why: Say, proposed: tuple[Option, ...]
+) -> Turn:
+    guesses = tuple(Guess(option.value, option.label) for option in proposed)
+    offers = option_offers(scene, form, question, proposed)
+    return say(scene.to(unsure=guesses), replace(why, choices=offers))
+
+
+def _refuse(scene: Scene, form: Form, why: Say) -> Turn:
+    misses = scene.session.misses + 1
+    if misses < MISSES_BEFORE_HELP:
+        return first(ask_again(scene.to(misses=misses), form), why)
+    again = ask_again(scene.to(misses=0), form)
+    offers = tuple(command_offer(name) for name in ("petugas", "bantuan"))
+    question = replace(again.says[-1], choices=(*again.says[-1].choices, *offers))
+    return Turn(again.session, (why, *again.says[:-1], question, Say("umum/tawaran_petugas")))
+
+
+def take_step(scene: Scene, form: Form, step: str, value: str) -> Turn:
+    """What a choice at the review, the cancel or the resume question does."""
+    match step, value:
+        case REVIEW.field, "send":
+            now = scene.progress(form)
+            return ask_next(scene, form) if now.next() else finish(scene, form)
+        case REVIEW.field, _:
+            return ask(scene, form, WHICH)
+        case CANCEL.field, "keep":
+            offers = (command_offer("lanjut"), command_offer("menu"))
+            return say(park(scene), Say("umum/disimpan_dulu", {}, offers))
+        case CANCEL.field, "drop":
+            return drop(scene, form)
+        case RESUME.field, "again":
+            return begin(scene, form)
+        case _:
+            return ask_next(scene, form)
+
+
+def drop(scene: Scene, form: Form) -> Turn:
+    """The form and its answers are gone, as the person asked."""
+    drafts = {name: d for name, d in scene.session.drafts.items() if name != form.name}
+    gone = leave(scene.to(drafts=drafts))
+    return say(gone, Say("umum/dibatalkan", {}, (command_offer("menu"),)))
+
+
+def begin(scene: Scene, form: Form) -> Turn:
+    """The form from its first question."""
+    drafts = {name: d for name, d in scene.session.drafts.items() if name != form.name}
+    fresh = leave(scene.to(drafts=drafts)).to(form=form.name, run=scene.session.run + 1)
+    turn = ask_next(fresh, form)
+    return first(turn, Say(form.intro)) if form.intro else turn
+
+
+def change(scene: Scene, form: Form, number: int | None) -> Turn:
+    """UBAH 3: asks that question again, keeping everything else."""
+    rows = scene.progress(form).reviewed()
+    if number is None or not 1 <= number <= len(rows):
+        why = Say("umum/nomor_tidak_ada", {"jumlah": len(rows)})
+        return first(ask(scene, form, WHICH), why)
+    return ask(scene, form, rows[number - 1])

@@ -1,0 +1,106 @@
+"""Putting questions: the next one, the same one again, the review."""
+
+from dialog.flow import Form, Option, Question
+from dialog.forms import Progress, options
+from dialog.session import Offer, Say, Turn, Typed
+from dialog.steps import CANCEL, RESUME, REVIEW, STEPS, WHICH
+from dialog.turns import Scene, command_offer, say
+
+
+def ask_next(scene: Scene, form: Form) -> Turn:
+    """The first question without an answer; the review or the end when there is none."""
+    question = scene.progress(form).next()
+    return ask(scene, form, question or REVIEW)
+
+
+def ask_again(scene: Scene, form: Form) -> Turn:
+    """The question last asked, or the next one if that question is gone."""
+    asked = scene.session.asked
+    question = STEPS.get(asked or "") or scene.progress(form).find(asked)
+    return ask(scene, form, question) if question else ask_next(scene, form)
+
+
+def ask(scene: Scene, form: Form, question: Question) -> Turn:
+    scene = scene.to(asked=question.field, unsure=())
+    if question.field in STEPS:
+        return say(scene, _step(scene, form, question))
+    return say(scene, *_question(scene, form, question))
+
+
+def _question(scene: Scene, form: Form, question: Question) -> tuple[Say, ...]:
+    now = scene.progress(form)
+    number = now.number(question.field)
+    chosen = options(scene.book, question, now.view)
+    offers = [_offer(scene, form, question, option) for option in chosen]
+    says = [
+        Say("umum/progres", {"nomor": number, "jumlah": len(now.path)}),
+        Say(
+            question.text,
+            dict(now.view),
+            (*offers, *_controls(question, number)),
+            ask_contact=question.kind == "telepon",
+        ),
+    ]
+    if question.field in scene.session.answers:
+        says.insert(1, Say("umum/jawaban_sekarang", {"nilai": shown(scene, question, now)}))
+    return tuple(says)
+
+
+def _controls(question: Question, number: int) -> tuple[Offer, ...]:
+    names = []
+    if question.optional:
+        names.append("lewati")
+    if question.offer_officer:
+        names.append("petugas")
+    if number > 1:
+        names.append("kembali")
+    return tuple(command_offer(name) for name in names)
+
+
+def _offer(scene: Scene, form: Form, question: Question, option: Option) -> Offer:
+    tap = f"q|{form.name}|{scene.session.run}|{question.field}|{option.value}"
+    return Offer(tap, option.label, option.params)
+
+
+def option_offers(
+    scene: Scene, form: Form, question: Question, given: tuple[Option, ...]
+) -> tuple[Offer, ...]:
+    """Buttons for options that are proposed only this once."""
+    return tuple(_offer(scene, form, question, option) for option in given)
+
+
+def _step(scene: Scene, form: Form, step: Question) -> Say:
+    now = scene.progress(form)
+    following = now.next()
+    params: dict[str, object] = {
+        "judul": form.title,
+        "nomor": now.number(following.field) if following else len(now.path),
+        "jumlah": len(now.path),
+    }
+    offers = option_offers(scene, form, step, step.options)
+    if step in (REVIEW, WHICH):
+        params["baris"] = _rows(scene, now)
+    if step is REVIEW:
+        offers = (*offers, command_offer("batal"))
+    return Say(step.text, params, offers)
+
+
+def _rows(scene: Scene, now: Progress) -> list[dict[str, object]]:
+    return [
+        {"nomor": position, "label": question.label, "nilai": shown(scene, question, now)}
+        for position, question in enumerate(now.reviewed(), start=1)
+    ]
+
+
+def shown(scene: Scene, question: Question, now: Progress) -> Typed:
+    """An answer as it is read back: the label of an option, or the value by its kind."""
+    value = now.view.get(question.field)
+    if value is None:
+        return Typed("label", "@tidak_diisi")
+    for option in options(scene.book, question, now.view):
+        if option.value == value:
+            return Typed("label", option.label)
+    return Typed(question.kind, value)
+
+
+__all__ = ["CANCEL", "RESUME", "ask", "ask_again", "ask_next", "option_offers", "shown"]

@@ -1,0 +1,169 @@
+"""What the words that work anywhere do: MENU, BATAL, KEMBALI, LEWATI, UBAH, LANJUT and others."""
+
+from collections.abc import Callable
+
+from dialog.answering import begin, change, drop, go_on
+from dialog.asking import ask, ask_again, ask_next
+from dialog.effects import (
+    CallOfficer,
+    Correct,
+    Effect,
+    ResumeMessages,
+    ShowData,
+    ShowStatus,
+    StopMessages,
+)
+from dialog.flow import Form
+from dialog.pages import show, start
+from dialog.session import Say, Turn
+from dialog.steps import CANCEL, RESUME, WHICH
+from dialog.turns import Scene, command_offer, first, park, say
+from dialog.words import Command
+
+
+def obey(scene: Scene, command: Command) -> Turn:
+    """Does what the word says, in a form or outside one."""
+    if command.name.startswith("bahasa_"):
+        return _language(scene, command.name.removeprefix("bahasa_"))
+    form = scene.form()
+    if form and command.name in IN_FORM:
+        return IN_FORM[command.name](scene, form, command)
+    if form and command.name in ASIDE:
+        return first(ask_again(scene, form), effects=ASIDE[command.name])
+    if command.name in ASIDE:
+        return Turn(scene.session, (), ASIDE[command.name])
+    return OUTSIDE[command.name](scene)
+
+
+def _language(scene: Scene, language: str) -> Turn:
+    scene = scene.to(language=language)
+    turn = ask_again(scene, form) if (form := scene.form()) else show(scene, "menu")
+    return first(turn, Say("umum/bahasa_diganti"))
+
+
+def _cancel(scene: Scene, form: Form, _: Command) -> Turn:
+    if form.confirm_cancel and scene.session.answers:
+        return ask(scene, form, CANCEL)
+    return drop(scene, form)
+
+
+def _back(scene: Scene, form: Form, _: Command) -> Turn:
+    previous = scene.progress(form).before(scene.session.asked)
+    if previous is None:
+        return first(ask_again(scene, form), Say("umum/awal"))
+    return ask(scene, form, previous)
+
+
+def _skip(scene: Scene, form: Form, _: Command) -> Turn:
+    question = scene.progress(form).find(scene.session.asked)
+    if question and question.field in scene.session.answers:
+        return go_on(scene, form)
+    if question and question.optional:
+        skipped = (*scene.session.skipped, question.field)
+        return go_on(scene.to(skipped=skipped, misses=0), form)
+    return first(ask_again(scene, form), Say("umum/tidak_bisa_dilewati"))
+
+
+def _go_on(scene: Scene, form: Form, _: Command) -> Turn:
+    question = scene.progress(form).find(scene.session.asked)
+    if question and question.field not in scene.session.answers:
+        return ask_again(scene, form)
+    return ask_next(scene, form)
+
+
+def _change(scene: Scene, form: Form, command: Command) -> Turn:
+    if command.number is None:
+        return ask(scene, form, WHICH)
+    return change(scene, form, command.number)
+
+
+def _restart(scene: Scene, form: Form, _: Command) -> Turn:
+    """Starting over throws answers away, so it is asked first."""
+    if scene.session.answers and scene.session.asked != RESUME.field:
+        return ask(scene, form, RESUME)
+    return begin(scene, form)
+
+
+def _help(scene: Scene, form: Form, _: Command) -> Turn:
+    return first(ask_again(scene, form), Say("umum/bantuan"))
+
+
+def _leave_to_menu(scene: Scene, _: Form, __: Command) -> Turn:
+    kept = bool(scene.session.answers)
+    turn = show(park(scene), "menu")
+    if not kept:
+        return turn
+    return first(turn, Say("umum/disimpan_dulu", {}, (command_offer("lanjut"),)))
+
+
+def _leave_to(name: str) -> Callable[[Scene, Form, Command], Turn]:
+    def leave(scene: Scene, _: Form, __: Command) -> Turn:
+        return OUTSIDE[name](park(scene))
+
+    return leave
+
+
+def _stop(scene: Scene) -> Turn:
+    if scene.person.stopped:
+        return say(scene, Say("umum/sudah_berhenti", {}, (command_offer("mulai"),)))
+    offers = (command_offer("mulai"), command_offer("hapus"))
+    return say(scene, Say("umum/berhenti", {}, offers), effects=(StopMessages(),))
+
+
+def _begin_again(scene: Scene) -> Turn:
+    if scene.person.stopped:
+        return first(show(scene, "menu"), Say("umum/mulai_lagi"), effects=(ResumeMessages(),))
+    return show(scene, "menu")
+
+
+def _resume(scene: Scene) -> Turn:
+    if not scene.session.drafts:
+        return first(show(scene, "menu"), Say("umum/tidak_ada_yang_lanjut"))
+    return start(scene, list(scene.session.drafts)[-1], resume=True)
+
+
+def _correct(scene: Scene) -> Turn:
+    return Turn(scene.session, (), (Correct(),))
+
+
+def _nothing(key: str) -> Callable[[Scene], Turn]:
+    def reply(scene: Scene) -> Turn:
+        return first(show(scene, "menu"), Say(key))
+
+    return reply
+
+
+ASIDE: dict[str, tuple[Effect, ...]] = {
+    "petugas": (CallOfficer("diminta"),),
+    "data_saya": (ShowData(),),
+    "status": (ShowStatus(),),
+}
+IN_FORM: dict[str, Callable[[Scene, Form, Command], Turn]] = {
+    "batal": _cancel,
+    "kembali": _back,
+    "lewati": _skip,
+    "lanjut": _go_on,
+    "ubah": _change,
+    "perbaiki": _change,
+    "mulai_lagi": _restart,
+    "bantuan": _help,
+    "menu": _leave_to_menu,
+    "mulai": _leave_to_menu,
+    "berhenti": _leave_to("berhenti"),
+    "hapus": _leave_to("hapus"),
+}
+OUTSIDE: dict[str, Callable[[Scene], Turn]] = {
+    "menu": lambda scene: show(scene, "menu"),
+    "kembali": lambda scene: show(scene, "menu"),
+    "mulai": _begin_again,
+    "berhenti": _stop,
+    "hapus": lambda scene: start(scene, "hapus"),
+    "lanjut": _resume,
+    "mulai_lagi": _resume,
+    "perbaiki": _correct,
+    "ubah": _correct,
+    "batal": _nothing("umum/tidak_ada_yang_batal"),
+    "lewati": _nothing("umum/tidak_dipakai"),
+    "bantuan": _nothing("umum/bantuan_menu"),
+}
+COMMANDS = frozenset((*ASIDE, *IN_FORM, *OUTSIDE))

@@ -1,0 +1,101 @@
+"""How far a form has come: which questions apply, which is next, what an answer changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from dialog.flow import Answers, Book, Form, Option, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A form seen through the answers given so far."""
+
+    form: Form
+    view: Answers  # the answers and what follows from them
+    path: tuple[Question, ...]  # the questions that apply, in order
+    open: tuple[Question, ...]  # those of them without an answer
+
+    def next(self) -> Question | None:
+        return self.open[0] if self.open else None
+
+    def find(self, field: str | None) -> Question | None:
+        return next((question for question in self.path if question.field == field), None)
+
+    def number(self, field: str) -> int:
+        """The position as people count, from 1."""
+        fields = [question.field for question in self.path]
+        return fields.index(field) + 1 if field in fields else len(fields)
+
+    def before(self, field: str | None) -> Question | None:
+        """The question KEMBALI goes to; from the review that is the last one."""
+        fields = [question.field for question in self.path]
+        position = fields.index(field) if field in fields else len(fields)
+        return self.path[position - 1] if position > 0 else None
+
+    def reviewed(self) -> tuple[Question, ...]:
+        return tuple(question for question in self.path if question.reviewed)
+
+
+def progress(
+    book: Book, form: Form, answers: Answers, skipped: tuple[str, ...], today: date
+) -> Progress:
+    """Where the form stands."""
+    derived = book.derive[form.derive](answers, today) if form.derive else {}
+    view = {**derived, **answers}
+    path = tuple(question for question in form.questions if _applies(question, view))
+    unanswered = tuple(
+        question
+        for question in path
+        if not _answered(book, question, view) and question.field not in skipped
+    )
+    return Progress(form, view, path, unanswered)
+
+
+def _applies(question: Question, view: Answers) -> bool:
+    return all(view.get(field) in wanted for field, wanted in question.only_if.items())
+
+
+def _answered(book: Book, question: Question, view: Answers) -> bool:
+    """An answer that is no option any more (the form changed meanwhile) does not count."""
+    value = view.get(question.field)
+    if value is None or question.kind != "pilihan":
+        return value is not None
+    return any(option.value == value for option in options(book, question, view))
+
+
+def options(book: Book, question: Question, view: Answers) -> tuple[Option, ...]:
+    """What can be chosen at a question, given the answers so far."""
+    if question.options_from:
+        return tuple(book.choosers[question.options_from](view))
+    return question.options
+
+
+def record(form: Form, answers: Answers, given: Mapping[str, str]) -> dict[str, str]:
+    """The answers with `given` set; what depended on a changed answer is asked again."""
+    result = dict(answers)
+    for name, value in given.items():
+        if result.get(name) not in (None, value):
+            _forget_dependents(form, result, name)
+        result[name] = value
+    return result
+
+
+def _forget_dependents(form: Form, answers: dict[str, str], changed: str) -> None:
+    for question in form.questions:
+        if changed in question.depends_on and answers.pop(question.field, None) is not None:
+            _forget_dependents(form, answers, question.field)
+
+
+def final_answers(book: Book, form: Form, answers: Answers, today: date) -> dict[str, str]:
+    """What is sent in the end: the answers to questions that apply, and no others."""
+    now = progress(book, form, answers, (), today)
+    return {q.field: now.view[q.field] for q in now.path if q.field in now.view}
+
+
+def ends_early(form: Form, answers: Answers) -> str | None:
+    """The field whose answer ends the form kindly, as declined consent does."""
+    for field, values in form.ends_if.items():
+        if answers.get(field) in values:
+            return field
+    return None

@@ -1,0 +1,45 @@
+"""Somebody went quiet in the middle of a form: when to remind, when to put the form aside."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from dialog.flow import Book
+from dialog.session import Say, Session, Turn
+from dialog.turns import Scene, command_offer, park, say
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait before each reminder, and before the form is put aside."""
+
+    nudges: tuple[timedelta, ...] = (timedelta(hours=3), timedelta(hours=20))
+    expiry: timedelta = timedelta(days=3)
+
+
+def wait(book: Book, session: Session, patience: Patience) -> timedelta | None:
+    """How long after the last turn to look again; nothing when no form is open."""
+    form = book.forms.get(session.form or "")
+    if form is None:
+        return None
+    if form.nudges and session.nudged < len(patience.nudges):
+        return patience.nudges[session.nudged]
+    return patience.expiry
+
+
+def went_quiet(scene: Scene, patience: Patience) -> Turn:
+    """A reminder, at most as many as `patience` holds; then the form is put aside silently."""
+    form = scene.form()
+    if form is None:
+        return Turn(scene.session)
+    if not form.nudges or scene.session.nudged >= len(patience.nudges):
+        return Turn(park(scene).to(expired=form.name if form.nudges else None).session)
+    now = scene.progress(form)
+    following = now.next()
+    params: dict[str, object] = {
+        "judul": form.title,
+        "nomor": now.number(following.field) if following else len(now.path),
+        "jumlah": len(now.path),
+    }
+    offers = (command_offer("lanjut"), command_offer("mulai_lagi"), command_offer("batal"))
+    reminded = scene.to(nudged=scene.session.nudged + 1)
+    return say(reminded, Say("umum/belum_selesai", params, offers))

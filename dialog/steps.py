@@ -1,0 +1,38 @@
+"""The engine's own questions inside a form: review, cancel, resume, which answer to change."""
+
+from dialog.flow import Option, Question
+
+REVIEW = Question(
+    field="@review",
+    kind="pilihan",
+    label="",
+    text="umum/periksa",
+    options=(
+        Option("send", "@kirim", ("ya", "benar", "sudah benar", "betul", "ok", "oke", "kirimkan")),
+        Option("change", "@ubah", ("ganti", "perbaiki", "salah", "ada yang salah")),
+    ),
+)
+CANCEL = Question(
+    field="@cancel",
+    kind="pilihan",
+    label="",
+    text="umum/batal_yakin",
+    options=(
+        Option("go_on", "@lanjut", ("lanjutkan", "tidak", "tidak jadi", "terus")),
+        Option("keep", "@simpan_dulu", ("simpan", "nanti", "nanti saja")),
+        Option("drop", "@hapus_jawaban", ("buang", "hapus saja", "ya", "yakin")),
+    ),
+)
+RESUME = Question(
+    field="@resume",
+    kind="pilihan",
+    label="",
+    text="umum/lanjut_atau_ulang",
+    options=(
+        Option("go_on", "@lanjut", ("lanjutkan", "ya", "terus")),
+        Option("again", "@mulai_lagi", ("ulang", "dari awal", "mulai ulang", "mulai")),
+    ),
+)
+WHICH = Question(field="@which", kind="nomor", label="", text="umum/ubah_yang_mana", reviewed=False)
+
+STEPS = {step.field: step for step in (REVIEW, CANCEL, RESUME, WHICH)}
