@@ -1,9 +1,9 @@
 """Putting questions: the next one, the same one again, the review."""
 
-from dialog.flow import Form, Option, Question
+from dialog.flow import Book, Form, Option, Question
 from dialog.forms import Progress, options
 from dialog.session import Offer, Say, Turn, Typed
-from dialog.steps import CANCEL, RESUME, REVIEW, STEPS, WHICH
+from dialog.steps import REVIEW, STEPS, WHICH
 from dialog.turns import Scene, command_offer, say
 
 
@@ -42,7 +42,7 @@ def _question(scene: Scene, form: Form, question: Question) -> tuple[Say, ...]:
         ),
     ]
     if question.field in scene.session.answers:
-        says.insert(1, Say("umum/jawaban_sekarang", {"nilai": shown(scene, question, now)}))
+        says.insert(1, Say("umum/jawaban_sekarang", {"nilai": shown(scene.book, question, now)}))
     return tuple(says)
 
 
@@ -79,28 +79,27 @@ def _step(scene: Scene, form: Form, step: Question) -> Say:
     }
     offers = option_offers(scene, form, step, step.options)
     if step in (REVIEW, WHICH):
-        params["baris"] = _rows(scene, now)
+        params["baris"] = rows(scene.book, now)
     if step is REVIEW:
         offers = (*offers, command_offer("batal"))
     return Say(step.text, params, offers)
 
 
-def _rows(scene: Scene, now: Progress) -> list[dict[str, object]]:
+def rows(book: Book, now: Progress) -> list[dict[str, object]]:
+    """The answers as a numbered list: the numbers UBAH 3 speaks of."""
     return [
-        {"nomor": position, "label": question.label, "nilai": shown(scene, question, now)}
+        {"nomor": position, "label": question.label, "nilai": shown(book, question, now)}
         for position, question in enumerate(now.reviewed(), start=1)
     ]
 
 
-def shown(scene: Scene, question: Question, now: Progress) -> Typed:
+def shown(book: Book, question: Question, now: Progress) -> Typed:
     """An answer as it is read back: the label of an option, or the value by its kind."""
     value = now.view.get(question.field)
     if value is None:
         return Typed("label", "@tidak_diisi")
-    for option in options(scene.book, question, now.view):
+    for option in options(book, question, now.view):
         if option.value == value:
             return Typed("label", option.label)
     return Typed(question.kind, value)
 
-
-__all__ = ["CANCEL", "RESUME", "ask", "ask_again", "ask_next", "option_offers", "shown"]

@@ -35,7 +35,9 @@ class ShowData:
 
 @dataclass(frozen=True, slots=True)
 class ShowStatus:
-    """Tell the person how their pre-registration stands."""
+    """Tell the person how their pre-registration stands; `again`: they began a second one."""
+
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

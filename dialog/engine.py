@@ -4,15 +4,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from dialog.answering import accept, answer, take_step
-from dialog.asking import ask_again
+from dialog.asking import ask, ask_again
 from dialog.commanding import COMMANDS, obey
-from dialog.flow import Accepted, Asking, Book, Form, Option
+from dialog.flow import Accepted, Answers, Asking, Book, Form, Option
 from dialog.forms import options
 from dialog.pages import links, show, start
 from dialog.session import Person, Say, Session, Turn
 from dialog.silence import Patience, went_quiet
-from dialog.steps import STEPS
-from dialog.turns import Scene, command_offer, first, park, say
+from dialog.steps import REVIEW, STEPS
+from dialog.turns import Scene, command_offer, first, leave, park, say
 from dialog.wire import Kind
 from dialog.words import ALWAYS, Command, command_of, plain
 
@@ -56,9 +56,15 @@ def advance(book: Book, person: Person, session: Session, event: Event, today: d
     if isinstance(event, WentQuiet):
         return went_quiet(scene, event.patience)
     turn = _heard(scene.to(nudged=0), event)
-    if person.new and not any(reply.text.startswith("sapa/salam") for reply in turn.says):
+    if person.new and event.kind != "group" and not any(reply.text.startswith("sapa/salam") for reply in turn.says):
         turn = first(turn, Say("sapa/salam"))
     return _guard(session, turn)
+
+
+def correct(scene: Scene, form: Form, answers: Answers) -> Turn:
+    """Opens what was sent before for changes, at its review."""
+    opened = leave(scene).to(form=form.name, answers=answers, run=scene.session.run + 1)
+    return ask(opened, form, REVIEW)
 
 
 def _guard(before: Session, turn: Turn) -> Turn:
@@ -73,6 +79,8 @@ def _guard(before: Session, turn: Turn) -> Turn:
 
 
 def _heard(scene: Scene, said: Said) -> Turn:
+    if said.kind == "group":
+        return say(scene, Say(UNREADABLE[said.kind]))
     if said.kind in UNREADABLE:
         return _same_place(scene, Say(UNREADABLE[said.kind]))
     if said.kind == "start":

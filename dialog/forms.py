@@ -42,7 +42,7 @@ def progress(
 ) -> Progress:
     """Where the form stands."""
     derived = book.derive[form.derive](answers, today) if form.derive else {}
-    view = {**derived, **answers}
+    view = {"today": today.isoformat(), **derived, **answers}
     path = tuple(question for question in form.questions if _applies(question, view))
     unanswered = tuple(
         question

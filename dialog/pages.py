@@ -36,7 +36,7 @@ def start(scene: Scene, name: str, resume: bool = False) -> Turn:
         return ask_again(scene, form)
     scene = park(scene)
     if form.once and scene.person.registration and name not in scene.session.drafts:
-        return Turn(scene.session, (), (ShowStatus(),))
+        return Turn(scene.session, (), (ShowStatus(again=True),))
     if name in scene.session.drafts:
         return _reopen(scene, form, resume)
     return begin(scene, form)

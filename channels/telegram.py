@@ -1,0 +1,256 @@
+"""The Telegram channel: listens by polling or webhook, sends, answers taps."""
+
+import asyncio
+import hmac
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from aiohttp import web
+from telegram import Bot, BotCommandScopeAllPrivateChats, BotCommandScopeChat
+from telegram.error import InvalidToken, TelegramError
+
+from channels.http import problem, read_json
+from channels.telegram_outcome import outcome_of, sent
+from channels.telegram_parse import Json, callback_id, to_incoming
+from channels.telegram_poll import Clockwork, Patience, Poller
+from channels.telegram_render import Params, problem_of, repaired, to_requests
+from channels.telegram_transport import AiohttpRequest
+from channels.turns import Turns
+from dialog.wire import Incoming, Later, Outcome, Outgoing, Receive, Refused, Sent
+
+API_BASE = "https://api.telegram.org"
+LISTEN_TO = ("message", "edited_message", "callback_query", "my_chat_member")
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of it
+MAX_BODY = 1 << 20
+Commands = Sequence[tuple[str, str]]
+"""Command without slash, description."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where Telegram delivers, and the secret by which it is known."""
+
+    url: str
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The bot. It polls, or with a `webhook` waits for its route to be called."""
+
+    token: str = field(repr=False)
+    contact_label: str  # the "share my number" button
+    api_base: str = API_BASE
+    webhook: Webhook | None = None
+
+
+class TelegramChannel:
+    """One bot. `clock` gives the time with its zone."""
+
+    name = "telegram"
+
+    def __init__(
+        self,
+        account: Account,
+        clock: Callable[[], datetime],
+        clockwork: Clockwork,
+        patience: Patience | None = None,
+        transport: AiohttpRequest | None = None,
+    ) -> None:
+        self._account, self._webhook = account, account.webhook
+        self._clock, self._clockwork = clock, clockwork
+        self._patience = patience or Patience()
+        self._transport = transport or AiohttpRequest()
+        self._bot = _bot(account, self._transport)
+        self._turns = Turns()
+        self._username = ""
+        self._receive: Receive | None = None
+        self._answers: set[asyncio.Task[None]] = set()
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing can be received just now: unreachable, conflict, token_refused, or empty."""
+        return self._clockwork.trouble
+
+    # Listening
+
+    async def run(self, receive: Receive) -> None:
+        """Listen until cancelled. Returns only when the token is refused."""
+        self._receive = receive
+        try:
+            self._username = _username(await self._clockwork.insist(self._get_me))
+            await (self._poll(receive) if self._webhook is None else self._stand_by(self._webhook))
+        except InvalidToken:
+            log.critical("Telegram refuses the token: the channel stops until it is mended")
+        finally:
+            self._receive = None
+
+    async def _poll(self, receive: Receive) -> None:
+        await self._clockwork.insist(self._bot.delete_webhook)
+        await Poller(
+            self._fetch, self._hear, receive, self._turns, self._clockwork, self._patience
+        ).run()
+
+    async def _fetch(self, offset: int) -> object:
+        wait = self._patience.poll
+        params = {"offset": offset, "timeout": wait, "allowed_updates": LISTEN_TO}
+        return await self._call("getUpdates", params, wait)
+
+    async def _stand_by(self, webhook: Webhook) -> None:
+        await self._clockwork.insist(lambda: self.register(webhook.url, webhook.secret))
+        await asyncio.Event().wait()
+
+    async def register(self, url: str, secret: str) -> None:
+        """Have updates delivered to `url`. Raises TelegramError."""
+        await self._bot.set_webhook(url, allowed_updates=LISTEN_TO, secret_token=secret)
+
+    async def webhook(self, request: web.Request) -> web.Response:
+        """The route. 200 means committed; anything else makes Telegram deliver it again."""
+        if not self._from_telegram(request):
+            return problem(403, "wrong_secret")
+        if self._receive is None:
+            return problem(503, "not_listening")
+        update = await read_json(request, MAX_BODY)
+        if isinstance(update, web.Response):
+            return update
+        try:
+            await self._take(update, self._receive)
+        except Exception as error:
+            log.warning("update %s failed: %s", update.get("update_id"), type(error).__name__)
+            return problem(500, "not_taken")
+        return web.Response()
+
+    def _from_telegram(self, request: web.Request) -> bool:
+        secret = self._webhook.secret if self._webhook else ""
+        told = request.headers.get(SECRET_HEADER, "")
+        return bool(secret) and hmac.compare_digest(
+            told.encode("utf-8", "replace"), secret.encode()
+        )
+
+    async def _take(self, update: Json, receive: Receive) -> None:
+        incoming = self._hear(update)
+        if incoming is None:
+            return
+        async with self._turns.of(incoming.sender.key):
+            await receive(incoming)
+
+    def _hear(self, update: Json) -> Incoming | None:
+        """The event; a tap is answered meanwhile, so that the button stops spinning at once."""
+        if (query := callback_id(update)) is not None:
+            task = asyncio.create_task(self._answer(query))
+            self._answers.add(task)
+            task.add_done_callback(self._answers.discard)
+        return to_incoming(update, self._clock(), self._username)
+
+    async def _answer(self, query: str) -> None:
+        with suppress(TelegramError):
+            await self._bot.answer_callback_query(query)
+
+    # Sending
+
+    async def send(self, message: Outgoing) -> Outcome:
+        """A message in parts is sent when its last part is. Never raises for the network."""
+        fault = problem_of(message, self._account.contact_label)
+        if fault is not None:
+            return Refused(fault, our_fault=True)
+        outcome: Outcome = Sent("")
+        for number, request in enumerate(to_requests(message, self._account.contact_label)):
+            outcome = await self._send(request)
+            if not isinstance(outcome, Sent):
+                return _after_parts(outcome) if number else outcome
+        return outcome
+
+    async def _send(self, request: Params) -> Outcome:
+        try:
+            return sent(await self._call("sendMessage", request))
+        except TelegramError as error:
+            again = repaired(request, error)
+            if again is None:
+                return outcome_of(error)
+            log.warning("sending once more after %s", type(error).__name__)
+        try:
+            return sent(await self._call("sendMessage", again))
+        except TelegramError as error:
+            return outcome_of(error)
+
+    # Looking after the bot
+
+    async def set_commands(
+        self, default: Commands, special: Mapping[str, Commands]
+    ) -> tuple[str, ...]:
+        """The menus: `default` for everybody, others by chat. Returns the chats that failed,
+        with "*" for everybody; somebody who never started the bot has no chat yet."""
+        failed = [] if await self._set_menu(default, BotCommandScopeAllPrivateChats()) else ["*"]
+        for chat, commands in special.items():
+            if not await self._set_menu(commands, BotCommandScopeChat(chat)):
+                failed.append(chat)
+        return tuple(failed)
+
+    async def _set_menu(
+        self, commands: Commands, scope: BotCommandScopeAllPrivateChats | BotCommandScopeChat
+    ) -> bool:
+        try:
+            return await self._bot.set_my_commands(commands, scope=scope)
+        except TelegramError as error:
+            log.warning("a command menu was not set: %s", type(error).__name__)
+            return False
+
+    async def check(self) -> str:
+        """Empty when all is well, else what is wrong: token_refused, unreachable,
+        webhook_in_the_way, webhook_elsewhere or webhook_failing."""
+        try:
+            await self._get_me()
+            info = await self._call("getWebhookInfo", {})
+        except InvalidToken:
+            return "token_refused"
+        except TelegramError:
+            return "unreachable"
+        return _webhook_fault(info if isinstance(info, dict) else {}, self._webhook)
+
+    async def close(self) -> None:
+        for task in self._answers:
+            task.cancel()
+        await asyncio.gather(*self._answers, return_exceptions=True)
+        await self._transport.shutdown()
+
+    async def _get_me(self) -> object:
+        return await self._call("getMe", {})
+
+    async def _call(self, method: str, params: Mapping[str, object], wait: float = 0) -> object:
+        """Past the library's typed methods: they would build objects that nobody looks at."""
+        return await self._transport.call(f"{self._bot.base_url}/{method}", params, wait)
+
+
+def _bot(account: Account, transport: AiohttpRequest) -> Bot:
+    # At debug level the library logs whole requests: addresses, texts and the webhook's secret.
+    logging.getLogger("telegram.Bot").setLevel(logging.INFO)
+    base = f"{account.api_base.rstrip('/')}/bot"
+    return Bot(account.token, base_url=base, request=transport, get_updates_request=transport)
+
+
+def _username(me: object) -> str:
+    return str(me.get("username") or "") if isinstance(me, dict) else ""
+
+
+def _after_parts(outcome: Later | Refused) -> Later | Refused:
+    """Something has arrived already: sending it all again would repeat it."""
+    return replace(outcome, maybe_sent=True) if isinstance(outcome, Later) else outcome
+
+
+def _webhook_fault(info: Json, wanted: Webhook | None) -> str:
+    url = info.get("url") or ""
+    if wanted is None:
+        return "webhook_in_the_way" if url else ""
+    if url != wanted.url:
+        return "webhook_elsewhere"
+    return "webhook_failing" if info.get("last_error_date") and _waiting(info) else ""
+
+
+def _waiting(info: Json) -> bool:
+    count = info.get("pending_update_count")
+    return isinstance(count, int) and count > 0

@@ -1,0 +1,169 @@
+"""Carries python-telegram-bot's requests over aiohttp and names every way they fail.
+
+TelegramError                     telegram.error, in the order they must be matched
+├── SlowDownError                 ours: 429, with or without a time
+├── InvalidToken                  401, 404
+├── Forbidden                     403: blocked, deactivated, never started
+├── ChatMigrated                  400: the group has a new id
+├── Conflict                      409: somebody else polls, or a webhook is set
+└── NetworkError                  5xx
+    ├── BadRequest                400: no matter how often it is sent
+    ├── NotSentError              ours: no connection, the request never left
+    └── UnansweredError           ours: it left, and no answer that can be read came back
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    TelegramError,
+)
+from telegram.request import BaseRequest, RequestData
+
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 20.0
+CONNECTIONS = 100
+UNTOLD_WAIT = timedelta(seconds=5)
+_JSON = {"Content-Type": "application/json"}
+_BY_STATUS: dict[int, type[TelegramError]] = {
+    401: InvalidToken,
+    403: Forbidden,
+    404: InvalidToken,
+    409: Conflict,
+}
+
+# With a bad address aiohttp repeats the whole of it, token included: its words are never kept.
+_NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
+_MAY_HAVE_LEFT = (aiohttp.ClientError, TimeoutError, OSError)
+
+
+class SlowDownError(TelegramError):
+    """Too many requests: the whole bot waits. python-telegram-bot's RetryAfter warns when made."""
+
+    def __init__(self, after: timedelta) -> None:
+        super().__init__("too many requests")
+        self.after = after
+
+
+class NotSentError(NetworkError):
+    """No connection: the request never left."""
+
+
+class UnansweredError(NetworkError):
+    """The request left and may have been carried out."""
+
+
+class AiohttpRequest(BaseRequest):
+    """The transport of one bot: connections are kept open and shared by all its requests."""
+
+    def __init__(self, connect: float = CONNECT_SECONDS, read: float = READ_SECONDS) -> None:
+        self._connect, self._read = connect, read
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        """Seconds."""
+        return self._read
+
+    async def initialize(self) -> None:
+        """Nothing to do: the session opens with the first request, in the loop that needs it."""
+
+    async def shutdown(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def call(self, url: str, params: Mapping[str, object], wait: float = 0) -> object:
+        """The `result` of a method, unparsed. `wait`: seconds the server may take beside ours.
+
+        Raises one of the errors on top of this page.
+        """
+        status, payload = await self._post(url, params, wait)
+        if status >= 300:
+            raise error_of(status, payload)
+        return self.parse_json_payload(payload)["result"]
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,  # noqa: ARG002
+        request_data: RequestData | None = None,
+        read_timeout: object = None,  # noqa: ARG002
+        write_timeout: object = None,  # noqa: ARG002
+        connect_timeout: object = None,  # noqa: ARG002
+        pool_timeout: object = None,  # noqa: ARG002
+    ) -> tuple[int, bytes]:
+        """What the library calls for its typed methods. Same errors as `call`."""
+        status, payload = await self._post(url, request_data.parameters if request_data else {}, 0)
+        if status >= 300:
+            raise error_of(status, payload)
+        return status, payload
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Unlike the library's own, it does not log an answer it cannot read."""
+        answer = _object(payload)
+        if "result" not in answer:
+            raise UnansweredError("the answer cannot be read")
+        return answer
+
+    async def _post(self, url: str, params: Mapping[str, object], wait: float) -> tuple[int, bytes]:
+        timeout = aiohttp.ClientTimeout(
+            total=None, connect=self._connect, sock_read=self._read + wait
+        )
+        body = json.dumps(params).encode()
+        try:
+            async with self._open().post(
+                url, data=body, headers=_JSON, timeout=timeout, allow_redirects=False
+            ) as answer:
+                return answer.status, await answer.read()
+        except _NEVER_LEFT as error:
+            raise NotSentError(type(error).__name__) from None
+        except _MAY_HAVE_LEFT as error:
+            raise UnansweredError(type(error).__name__) from None
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=CONNECTIONS),
+                cookie_jar=aiohttp.DummyCookieJar(),
+            )
+        return self._session
+
+
+def error_of(status: int, payload: bytes) -> TelegramError:
+    """The error behind an answer that is not a success."""
+    answer = _object(payload)
+    description = str(answer.get("description") or f"HTTP {status}")
+    parameters = answer.get("parameters")
+    told = parameters if isinstance(parameters, dict) else {}
+    if status == 429:
+        return SlowDownError(_wait(told.get("retry_after")))
+    if isinstance(moved := told.get("migrate_to_chat_id"), int):
+        return ChatMigrated(moved)
+    if status >= 500:
+        return NetworkError(f"HTTP {status}")
+    return _BY_STATUS.get(status, BadRequest)(description)
+
+
+def _wait(seconds: object) -> timedelta:
+    if isinstance(seconds, int | float) and 0 < seconds < 1e6:
+        return timedelta(seconds=seconds)
+    return UNTOLD_WAIT
+
+
+def _object(payload: bytes) -> dict[str, Any]:
+    try:
+        value: object = json.loads(payload)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}

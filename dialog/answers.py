@@ -1,0 +1,45 @@
+"""One reader for each kind of answer a form can ask for."""
+
+from collections.abc import Mapping
+
+from dialog.choices import pilihan, ya_tidak
+from dialog.dates import tanggal, tanggal_lahir
+from dialog.flow import Accepted, Asking, Problem, Reader, Reading
+from dialog.money import rupiah
+from dialog.months import bulan, hari_bulan, jumlah_bulan
+from dialog.names import nama
+from dialog.nik import nik
+from dialog.phones import telepon
+from dialog.places import kecamatan, nagari
+from dialog.typed import straighten
+
+SHORTEST_TEXT, LONGEST_TEXT = 2, 300
+
+
+def teks(text: str, _asking: Asking) -> Reading:
+    """Free text on one line, 2 to 300 characters, nothing invisible in it."""
+    line = " ".join(straighten(text).split())
+    if len(line) < SHORTEST_TEXT:
+        return Problem("salah/teks_kosong", {"min": SHORTEST_TEXT})
+    if len(line) > LONGEST_TEXT:
+        return Problem("salah/teks_terlalu_panjang", {"maks": LONGEST_TEXT})
+    return Accepted(line)
+
+
+READERS: Mapping[str, Reader] = {
+    "pilihan": pilihan,
+    "ya_tidak": ya_tidak,
+    "nama": nama,
+    "nik": nik,
+    "tanggal_lahir": tanggal_lahir,
+    "tanggal": tanggal,
+    "telepon": telepon,
+    "kecamatan": kecamatan,
+    "nagari": nagari,
+    "rupiah": rupiah,
+    "teks": teks,
+    "jumlah_bulan": jumlah_bulan,
+    "bulan": bulan,
+    "hari_bulan": hari_bulan,
+}
+"""The readers by the word that messages/flows/*.yaml uses after `jawaban:`."""

@@ -1,0 +1,141 @@
+"""An income in rupiah a month, worked out from what people say of their earnings."""
+
+import re
+from fractions import Fraction
+
+from dialog.amounts import Money, MoneyRange, Period, amount
+from dialog.flow import Accepted, Asking, Option, Problem, Reading, Unsure
+from dialog.typed import contains, plain, straighten
+
+MOST, LEAST_WITHOUT_PERIOD, ABSURD = 100_000_000, 300_000, 10**12
+# A day stands for 26 working days and a week for 4.33: the usual reckoning of a month's work.
+A_MONTH_OF: dict[Period, Fraction] = {
+    "day": Fraction(26),
+    "week": Fraction(433, 100),
+    "month": Fraction(1),
+    "quarter": Fraction(1, 3),
+    "year": Fraction(1, 12),
+}
+_CALLED: dict[Period, str] = {
+    "day": "hari", "week": "minggu", "month": "bulan", "quarter": "triwulan", "year": "tahun",
+}  # fmt: skip
+_HARVESTS = {
+    "2_minggu": Fraction(433, 200), "sebulan": Fraction(1), "3_bulan": Fraction(1, 3),
+    "4_bulan": Fraction(1, 4), "6_bulan": Fraction(1, 6),
+}  # fmt: skip
+_UNCERTAIN = (
+    "tidak tentu", "tak tentu", "tdk tentu", "ndak tantu", "indak tantu", "gak tentu", "ga tentu",
+    "nggak tentu", "ndak tentu", "tidak menentu", "tak menentu", "tidak pasti", "tidak tetap",
+    "ndak tetap", "tidak ada", "indak ado", "ndak ado", "gak ada", "ga ada", "belum ada",
+    "alun ado", "tidak punya", "kosong", "tergantung", "tagantuang", "tidak tahu",
+    "ndak tau", "tidak tau",
+)  # fmt: skip
+
+
+def monthly(rupiah: int, per: Period) -> int:
+    """Rupiah a month, rounded to thousands. A harvest tells nothing without its rhythm."""
+    return _thousands(rupiah * A_MONTH_OF[per])
+
+
+def _thousands(rupiah: Fraction) -> int:
+    return max(1000, int(rupiah / 1000 + Fraction(1, 2)) * 1000)
+
+
+def rupiah(text: str, _asking: Asking) -> Reading:
+    """Income as whole rupiah a month. Whatever had to be worked out is asked back."""
+    if _too_many_digits(text):
+        return Problem("salah/rupiah_kebanyakan_angka")
+    match amount(text):
+        case Money(0) | MoneyRange(_, 0):
+            return _lowest()
+        case Money(value, period):
+            return _of_one(value, period)
+        case MoneyRange(low, high, period):
+            return _of_range(low, high, period)
+        case None:
+            return _lowest() if _uncertain(text) else Problem("salah/rupiah_tidak_terbaca")
+
+
+def _too_many_digits(text: str) -> bool:
+    return re.search(r"[0-9]{13}", re.sub(r"[\s.,]", "", straighten(text))) is not None
+
+
+def _uncertain(text: str) -> bool:
+    return "?" not in text and any(contains(plain(text), phrase) for phrase in _UNCERTAIN)
+
+
+def _lowest() -> Unsure:
+    return Unsure("salah/rupiah_tidak_tentu", (Option("0", "@pakai_golongan_terendah"),))
+
+
+def _of_one(said: int, period: Period | None) -> Reading:
+    value = _meant(said, period)
+    if value >= ABSURD:
+        return Problem("salah/rupiah_kebanyakan_angka")
+    if value < 1000:
+        return Problem("salah/rupiah_tidak_terbaca")
+    if period == "harvest":
+        return _ask_harvests(value)
+    if period is None and value < LEAST_WITHOUT_PERIOD:
+        return _ask_period(value)
+    if period is None or period == "month":
+        return _of_month(value, guessed=value != said)
+    return _worked_out(value, period)
+
+
+def _meant(said: int, period: Period | None) -> int:
+    """A small bare number leaves out the thousand: "800" and "50 sehari"."""
+    bare = 10 <= said < (10_000 if period in {None, "month"} else 1000)
+    return said * 1000 if bare else said
+
+
+def _of_month(value: int, guessed: bool) -> Reading:
+    if value > MOST:
+        return Unsure("salah/rupiah_besar", (_a_month(value),), {"jumlah": value})
+    if guessed:
+        return Unsure("salah/rupiah_maksudnya", (_a_month(value),), {"jumlah": value})
+    return Accepted(str(value))
+
+
+def _a_month(value: int) -> Option:
+    return Option(str(value), "@rp_sebulan", params={"jumlah": value})
+
+
+def _worked_out(value: int, period: Period) -> Reading:
+    result = monthly(value, period)
+    params = {"jumlah": value, "masa": _CALLED[period], "sebulan": result}
+    return Unsure("salah/rupiah_sebulan_kira_kira", (_a_month(result),), params)
+
+
+def _ask_period(value: int) -> Unsure:
+    periods: tuple[tuple[str, Period], ...] = (
+        ("@sehari", "day"), ("@seminggu", "week"), ("@sebulan", "month"),
+    )  # fmt: skip
+    options = (
+        Option(str(monthly(value, period)), label, params={"jumlah": monthly(value, period)})
+        for label, period in periods
+    )
+    return Unsure("salah/rupiah_masa_apa", tuple(options), {"jumlah": value})
+
+
+def _ask_harvests(value: int) -> Unsure:
+    monthly_by = {name: _thousands(value * share) for name, share in _HARVESTS.items()}
+    options = (
+        Option(str(result), f"@panen_{name}", params={"jumlah": result})
+        for name, result in monthly_by.items()
+    )
+    return Unsure("salah/rupiah_per_panen", tuple(options), {"jumlah": value})
+
+
+def _of_range(low: int, high: int, period: Period | None) -> Reading:
+    if period == "harvest":
+        return _of_one((low + high) // 2, period)
+    low, high = _meant(low, period), _meant(high, period)
+    if high >= ABSURD:
+        return Problem("salah/rupiah_kebanyakan_angka")
+    if period is None and high < LEAST_WITHOUT_PERIOD:
+        return _ask_period((low + high) // 2)
+    ends = [monthly(value, period or "month") for value in (low, high)]
+    values = sorted({ends[0], _thousands(Fraction(sum(ends), 2)), ends[1]})
+    params = {"dari": ends[0], "sampai": ends[1]}
+    return Unsure("salah/rupiah_antara", tuple(map(_a_month, values)), params)

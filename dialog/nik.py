@@ -1,0 +1,107 @@
+"""The NIK: sixteen digits that tell region, day of birth and gender.
+
+Source of the layout: the population administration law, UU 23/2006 as changed by UU 24/2013, and
+its implementing rules: six digits region, day (women: plus 40), month, year, four digits serial.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from dialog.dates import exact, with_century
+from dialog.flow import Accepted, Asking, Option, Problem, Reading, Unsure
+from dialog.typed import straighten
+
+Gender = Literal["L", "P"]
+
+_SEPARATORS = re.compile(r"[\s.,:;/_'()\[\]=-]+")
+_LOOKALIKES = str.maketrans("OoIiLl|", "0011111")
+_DIGITISH = re.compile(r"[0-9OoIiLl|]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """What a NIK tells of its owner."""
+
+    birth_date: date
+    gender: Gender
+
+
+def read(nik: str, today: date) -> Birth | None:
+    """Birth date and gender, or nothing when these digits make no date.
+
+    The year has two digits: of the two centuries the one is taken that makes the person
+    15 to 100 years old, else the one that makes them 0 to 100.
+    """
+    if not re.fullmatch(r"[0-9]{16}", nik):
+        return None
+    day, month, year = int(nik[6:8]), int(nik[8:10]), int(nik[10:12])
+    gender: Gender = "P" if day > 40 else "L"
+    birth_date = with_century(year, month, day - 40 if day > 40 else day, today)
+    return Birth(birth_date, gender) if birth_date else None
+
+
+def nik(text: str, _asking: Asking) -> Reading:
+    """Sixteen digits. The region is never judged: people move, and codes change."""
+    runs, mixed = _runs(straighten(text))
+    digits = next((run for run in runs if len(run) == 16), "".join(runs))
+    if mixed and len(digits) != 16:
+        return Problem("salah/nik_ada_huruf")
+    if not digits:
+        return Problem("salah/nik_kosong")
+    if len(digits) != 16 or len([run for run in runs if len(run) == 16]) > 1:
+        return Problem("salah/nik_bukan_16_angka", {"jumlah": len("".join(runs))})
+    return _impossible(digits) or _odd(digits) or Accepted(digits)
+
+
+def _runs(text: str) -> tuple[list[str], bool]:
+    """Digits that belong together, and whether letters were mixed into some."""
+    runs, mixed, joined = list[str](), False, False
+    for token in _SEPARATORS.split(re.sub(r"(?i)\b(nik|ktp)(?=\d)", " ", text)):
+        digits = _digits(token)
+        if digits and joined:
+            runs[-1] += digits
+        elif digits:
+            runs.append(digits)
+        joined = bool(digits)
+        mixed = mixed or (not digits and _count_digits(token) > 0)
+    return runs, mixed
+
+
+def _digits(token: str) -> str:
+    """The digits of a token in which O stands for 0, I and l for 1."""
+    readable = _DIGITISH.fullmatch(token) and _count_digits(token) > 0
+    return token.translate(_LOOKALIKES) if readable else ""
+
+
+def _count_digits(token: str) -> int:
+    return len(re.findall("[0-9]", token))
+
+
+def _impossible(digits: str) -> Problem | None:
+    if len(set(digits)) == 1:
+        return Problem("salah/nik_angka_sama")
+    if digits in "01234567890123456789012345" or digits in "98765432109876543210987654":
+        return Problem("salah/nik_angka_berurutan")
+    return None
+
+
+def _odd(digits: str) -> Unsure | None:
+    """Real NIKs with such digits exist: the person decides."""
+    day, month = int(digits[6:8]), int(digits[8:10])
+    if not 1 <= month <= 12:
+        return _sure("salah/nik_bulan_janggal", digits, digits[8:10])
+    if not (1 <= day <= 31 or 41 <= day <= 71):
+        return _sure("salah/nik_tanggal_janggal", digits, digits[6:8])
+    if not _exists(day % 40 if day > 40 else day, month, int(digits[10:12])):
+        return _sure("salah/nik_tanggal_janggal", digits, f"{digits[6:8]}-{digits[8:10]}")
+    return _sure("salah/nik_nomor_urut_nol", digits, "0000") if digits[12:] == "0000" else None
+
+
+def _exists(day: int, month: int, year: int) -> bool:
+    return any(exact(century + year, month, day) for century in (1900, 2000))
+
+
+def _sure(problem: str, digits: str, part: str) -> Unsure:
+    return Unsure(problem, (Option(digits, "@ya_sudah_benar"),), {"bagian": part})

@@ -1,0 +1,83 @@
+"""Typed words made comparable: case, accents, emoji and single slips of the finger aside."""
+
+import re
+import unicodedata
+
+_QUOTES = str.maketrans(dict.fromkeys("’‘`´ʼʻ′", "'"))
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+
+
+def vocabulary(words: str) -> frozenset[str]:
+    """A list of words as a set."""
+    return frozenset(words.split())
+
+
+# Who says one of these asks or hesitates: what else the text holds is not yet an answer.
+HESITATION = vocabulary(
+    "apa apakah apo berapa bara bagaimana gimana baa kenapa mengapa manga kapan bilo siapa sia "
+    "dimana dima mana tanya batanyo tapi kalau kalo jika nanti beko dulu dulunyo mungkin"
+)
+NEGATION = vocabulary("tidak tdk tak indak ndak gak ga nggak bukan jangan belum alun")
+
+
+def straighten(text: str) -> str:
+    """The same text in plain characters: ASCII digits and quotes, nothing invisible."""
+    kept = (_plain_character(character) for character in unicodedata.normalize("NFKC", text))
+    return "".join(kept).translate(_QUOTES).translate(_DASHES)
+
+
+def _plain_character(character: str) -> str:
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
+    if character.isspace():
+        return " "
+    return "" if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn"} else character
+
+
+def plain(text: str) -> str:
+    """Lower-case words and digits with single spaces: "Ya, BETUL! 👍" is "ya betul"."""
+    bare = unicodedata.normalize("NFKD", straighten(text).casefold().replace("'", ""))
+    kept = (" " if not c.isalnum() else c for c in bare if unicodedata.category(c)[0] != "M")
+    return " ".join("".join(kept).split())
+
+
+def squeeze(word: str) -> str:
+    """Letters held down count once: "iyaaa" is "iya"."""
+    return re.sub(r"([^\W\d])\1+", r"\1", word)
+
+
+def one_slip(typed: str, meant: str) -> bool:
+    """One letter too many, missing, wrong or swapped with its neighbour."""
+    if len(typed) > len(meant):
+        typed, meant = meant, typed
+    start = _same_start(typed, meant)
+    if len(typed) < len(meant):
+        return typed[start:] == meant[start + 1 :]
+    swapped = typed[start : start + 2] == meant[start : start + 2][::-1]
+    return typed[start + 1 :] == meant[start + 1 :] or (
+        swapped and typed[start + 2 :] == meant[start + 2 :]
+    )
+
+
+def _same_start(first: str, second: str) -> int:
+    pairs = enumerate(zip(first, second, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(first), len(second)))
+
+
+def similar(typed: str, meant: str) -> bool:
+    """Word by word the same, but for at most one slip in each word of five letters or more.
+
+    Never in digits: another digit is another number.
+    """
+    ours, theirs = typed.split(), meant.split()
+    return len(ours) == len(theirs) and all(map(_similar_word, ours, theirs))
+
+
+def _similar_word(typed: str, meant: str) -> bool:
+    letters = typed.isalpha() and meant.isalpha() and min(len(typed), len(meant)) >= 5
+    return typed == meant or (letters and one_slip(typed, meant))
+
+
+def contains(text: str, phrase: str) -> bool:
+    """Whole words only; both are `plain`."""
+    return bool(phrase) and f" {phrase} " in f" {text} "

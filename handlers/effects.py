@@ -1,0 +1,94 @@
+"""Makes the effects of a turn true, inside the caller's transaction."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from dialog.effects import (
+    CallOfficer,
+    Correct,
+    Effect,
+    EraseData,
+    RequestExport,
+    ResumeMessages,
+    SetReminder,
+    ShowData,
+    ShowStatus,
+    StopMessages,
+    Submit,
+)
+from dialog.engine import correct
+from dialog.session import Person, Say, Session, Turn
+from dialog.turns import Scene, command_offer
+from handlers import export, mydata, officers, registration, reminders
+from handlers.house import House
+from storage import people
+from storage.database import Transaction
+from storage.people import Known
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """The turn whose effects are made true, and everything they need."""
+
+    house: House
+    tx: Transaction
+    known: Known
+    person: Person
+    turn: Turn
+    now: datetime
+
+
+async def apply(
+    house: House, tx: Transaction, known: Known, person: Person, turn: Turn, now: datetime
+) -> Turn:
+    """The turn with what its effects have to say put first."""
+    for effect in turn.effects:
+        done = await _apply(Doing(house, tx, known, person, turn, now), effect)
+        turn = replace(done, says=(*done.says,))
+    return replace(turn, effects=())
+
+
+async def _apply(doing: Doing, effect: Effect) -> Turn:
+    house, tx, known, turn, now = doing.house, doing.tx, doing.known, doing.turn, doing.now
+    match effect:
+        case Correct():
+            return await _correct(doing)
+        case EraseData():
+            says = await mydata.erase(house, tx, known, now)
+            fresh = Session(run=turn.session.run, language=turn.session.language)
+            return Turn(fresh, (*says, *turn.says))
+        case StopMessages() | ResumeMessages():
+            stopped = now if isinstance(effect, StopMessages) else None
+            await people.stop(tx, known.person_id, stopped)
+            return turn
+        case _:
+            return replace(turn, says=(*await _said(doing, effect), *turn.says))
+
+
+async def _said(doing: Doing, effect: Effect) -> tuple[Say, ...]:
+    house, tx, known, now = doing.house, doing.tx, doing.known, doing.now
+    match effect:
+        case Submit(answers):
+            return await registration.submit(house, tx, known, answers, now)
+        case ShowData():
+            return await mydata.show(house, tx, known, now)
+        case ShowStatus(again):
+            return await registration.status(house, tx, known, again)
+        case CallOfficer(reason):
+            return await officers.call(house, tx, known, reason, now)
+        case SetReminder(day):
+            return await reminders.choose(house, tx, known, day, now)
+        case RequestExport():
+            return await export.request(house, tx, known, doing.person, effect, now)
+        case _:
+            return ()
+
+
+async def _correct(doing: Doing) -> Turn:
+    """Opens the sent pre-registration at its review; says so when there is none."""
+    held = await registration.held(doing.house, doing.tx, doing.known)
+    if held is None:
+        reply = Say("daftar/belum_ada", {}, (command_offer("menu"),))
+        return replace(doing.turn, says=(reply, *doing.turn.says))
+    scene = Scene(doing.house.book, doing.person, doing.turn.session, doing.house.today(doing.now))
+    return correct(scene, doing.house.book.forms[registration.FORM], held)

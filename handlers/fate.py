@@ -1,0 +1,48 @@
+"""What an outcome means for the message it belongs to. Pure."""
+
+from datetime import datetime, timedelta
+
+from dialog.wire import Later, Outcome, Refused, Sent
+from storage.outbox import CAMPAIGN, Claimed, Fate
+
+ATTEMPTS = 6
+UNSURE_ATTEMPTS = 2
+LONGEST_WAIT = timedelta(minutes=1)
+
+
+def decide(row: Claimed, outcome: Outcome, now: datetime) -> Fate:
+    """A reply that may have arrived is tried once more; a campaign message is not."""
+    match outcome:
+        case Sent(external_id):
+            return Fate(row.id, "sent", row.attempts + 1, now, external_id)
+        case Refused(why, channel_down=True):
+            return Fate(row.id, "queued", row.attempts, now + LONGEST_WAIT, None, why)
+        case Refused(why):
+            return Fate(row.id, "refused", row.attempts + 1, now, None, why[:200])
+        case Later(after, why, whole_channel=True):
+            return Fate(row.id, "queued", row.attempts, now + after, None, why[:200])
+        case Later(_, why, maybe_sent=True):
+            return _unsure(row, why, now)
+        case Later(after, why):
+            return _again(row, after, why, now)
+
+
+def _unsure(row: Claimed, why: str, now: datetime) -> Fate:
+    tried = row.attempts + 1
+    if row.lane == CAMPAIGN or tried >= UNSURE_ATTEMPTS:
+        return Fate(row.id, "uncertain", tried, now, None, why[:200])
+    return Fate(row.id, "queued", tried, now, None, why[:200])
+
+
+def _again(row: Claimed, after: timedelta, why: str, now: datetime) -> Fate:
+    """Waits longer each time, and gives up after the last attempt."""
+    tried = row.attempts + 1
+    if tried >= ATTEMPTS:
+        return Fate(row.id, "failed", tried, now, None, why[:200])
+    pause = min(after * 2**row.attempts, LONGEST_WAIT)
+    return Fate(row.id, "queued", tried, now + pause, None, why[:200])
+
+
+def orphaned(row: Claimed, now: datetime) -> Fate:
+    """Its sender died: nobody knows whether it arrived."""
+    return _unsure(row, "sender stopped", now)

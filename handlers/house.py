@@ -1,0 +1,68 @@
+"""What a use case needs: the database, the words, the clock, the rules of the installation."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from dialog.flow import Book
+from dialog.silence import Patience
+from dialog.wire import Address
+from messages.catalog import Catalog
+from storage.database import Database
+from storage.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How this installation is set up."""
+
+    zone: ZoneInfo
+    data_dir: Path
+    public_url: str
+    quiet_from: time = time(20)
+    quiet_until: time = time(8)
+    admins: frozenset[Address] = frozenset()
+    retention_days: int = 90
+    patience: Patience = field(default_factory=Patience)
+
+
+class Bell:
+    """Tells the pumps of this process that there is something to send."""
+
+    def __init__(self) -> None:
+        self._events: dict[str, asyncio.Event] = {}
+
+    def of(self, channel: str) -> asyncio.Event:
+        return self._events.setdefault(channel, asyncio.Event())
+
+    def ring(self, channel: str) -> None:
+        self.of(channel).set()
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything behind the doors of a use case. Built once, in bot.py."""
+
+    db: Database
+    vault: Vault
+    catalog: Catalog
+    book: Book
+    rules: Rules
+    now: Callable[[], datetime]
+    token: Callable[[], str]
+    bell: Bell = field(default_factory=Bell)
+
+    def today(self, at: datetime) -> date:
+        """The day it is where the people are."""
+        return at.astimezone(self.rules.zone).date()
+
+    def is_quiet(self, at: datetime) -> bool:
+        """Whether nothing may be sent first now (QUIET_HOURS, local time)."""
+        clock = at.astimezone(self.rules.zone).time()
+        start, end = self.rules.quiet_from, self.rules.quiet_until
+        if start <= end:
+            return start <= clock < end
+        return clock >= start or clock < end

@@ -1,0 +1,54 @@
+"""A person's rights over their data: see it, and have it erased (UU 27/2022)."""
+
+from datetime import datetime
+
+from dialog.asking import rows
+from dialog.forms import progress
+from dialog.session import Offer, Say
+from dialog.turns import command_offer
+from handlers import registration
+from handlers.house import House
+from storage import (
+    audit,
+    calls,
+    consents,
+    outbox,
+    people,
+    registrations,
+    reminders,
+)
+from storage.database import Transaction
+from storage.people import Known
+
+
+async def show(house: House, tx: Transaction, known: Known, now: datetime) -> tuple[Say, ...]:
+    """Everything held about the person, the NIK masked."""
+    answers = await registration.held(house, tx, known)
+    if answers is None:
+        offers = (Offer("f|daftar", "@daftar"), command_offer("menu"))
+        return (Say("data/kosong", {}, offers),)
+    form = house.book.forms[registration.FORM]
+    standing = progress(house.book, form, answers, (), house.today(now))
+    params = {
+        "nomor": known.registration,
+        "baris": rows(house.book, standing),
+        "pengingat": await reminders.day_of(tx, known.person_id),
+    }
+    names = ("perbaiki", "hapus", "menu")
+    return (Say("data/ringkas", params, tuple(command_offer(name) for name in names)),)
+
+
+async def erase(house: House, tx: Transaction, known: Known, now: datetime) -> tuple[Say, ...]:
+    """Forgets the person and gives a receipt. What was handed to BPJS is not ours to erase."""
+    receipt = house.token()[:8].upper()
+    person = known.person_id
+    filed = await registrations.erase(tx, person, now)
+    await reminders.drop(tx, person)
+    await calls.close_all(tx, person, now)
+    await consents.withdraw(tx, person, now)
+    await outbox.blank_for(tx, person)
+    await people.forget_names(tx, person)
+    await audit.note(
+        tx, str(known.address), "erase", {"receipt": receipt, "registrations": filed}, now
+    )
+    return (Say("hapus/selesai", {"bukti": receipt}, (command_offer("menu"),)),)

@@ -1,0 +1,89 @@
+"""A pre-registration is handed in, changed, or asked about."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from dialog.session import Offer, Say
+from dialog.turns import command_offer
+from handlers import officers
+from handlers.house import House
+from handlers.sealed import open_answers, seal_answers
+from messages.catalog import CONSENT_VERSION
+from storage import consents, registrations
+from storage.database import Transaction
+from storage.people import Known
+from storage.registrations import Filing
+
+FORM = "daftar"
+
+
+async def submit(
+    house: House, tx: Transaction, known: Known, answers: Mapping[str, str], now: datetime
+) -> tuple[Say, ...]:
+    """Stores it, or changes the one that is open. A NIK that somebody else registered is told
+    to an officer and never to the person."""
+    open_one = await registrations.open_of(tx, known.person_id)
+    number = open_one.number if open_one else await _number(house, tx, known, now)
+    filing = _filing(house, known, answers, number)
+    if open_one:
+        status = await registrations.replace(tx, filing, now)
+    else:
+        await consents.give(tx, known.person_id, FORM, CONSENT_VERSION, known.address.channel, now)
+        status = await registrations.add(tx, filing, now) or "submitted"
+    if status == "review":
+        await officers.notify(house, tx, known, "nik_ganda", now, number)
+    key = "daftar/diperbarui" if open_one else "daftar/selesai"
+    return (Say(key, {"nomor": number}, _after()),)
+
+
+def _after() -> tuple[Offer, ...]:
+    links = (Offer("p|cara_bayar", "@cara_bayar"), Offer("f|pengingat", "@pengingat"))
+    return (*links, command_offer("data_saya"), command_offer("menu"))
+
+
+async def _number(house: House, tx: Transaction, known: Known, now: datetime) -> str:
+    """PD-26-000123: the year and the person; a second one of the same person ends in -2."""
+    earlier = await registrations.count_of(tx, known.person_id)
+    base = f"PD-{house.today(now):%y}-{known.person_id:06d}"
+    return f"{base}-{earlier + 1}" if earlier else base
+
+
+def _filing(house: House, known: Known, answers: Mapping[str, str], number: str) -> Filing:
+    return Filing(
+        person_id=known.person_id,
+        number=number,
+        nik_hash=house.vault.digest(answers["nik"]),
+        sealed=seal_answers(house.vault, answers, number),
+        district=answers.get("district"),
+        nagari=answers.get("nagari"),
+        occupation=answers.get("occupation"),
+        programmes=answers.get("programmes"),
+        payer=answers.get("payer"),
+        source=answers.get("source"),
+        channel=known.address.channel,
+        consent_version=CONSENT_VERSION,
+    )
+
+
+async def status(house: House, tx: Transaction, known: Known, again: bool) -> tuple[Say, ...]:
+    """How it stands: the applicant's own, and nothing of anybody else's."""
+    latest = await registrations.latest_of(tx, known.person_id)
+    if latest is None or latest.status == "erased":
+        offers = (Offer("f|daftar", "@daftar"), command_offer("menu"))
+        return (Say("daftar/belum_ada", {}, offers),)
+    params = {
+        "nomor": latest.number,
+        "status": latest.status,
+        "tanggal": house.today(latest.submitted_at).isoformat(),
+    }
+    names = ("perbaiki", "hapus", "menu") if known.registration else ("hapus", "menu")
+    offers = tuple(command_offer(name) for name in names)
+    return (Say("daftar/sudah_ada" if again else "daftar/status", params, offers),)
+
+
+async def held(house: House, tx: Transaction, known: Known) -> dict[str, str] | None:
+    """The answers of the open pre-registration."""
+    open_one = await registrations.open_of(tx, known.person_id)
+    if open_one is None or open_one.sealed is None:
+        return None
+    return open_answers(house.vault, open_one.sealed, open_one.number)

@@ -1,0 +1,143 @@
+"""Events become turns: load, decide, save, all in one transaction for all that came together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from dialog.engine import Event, Said, advance
+from dialog.session import Person, Session, Turn
+from dialog.silence import wait
+from dialog.wire import Incoming
+from handlers import effects
+from handlers.house import House
+from handlers.sealed import open_session, seal_message, seal_session
+from storage import inbox, outbox, people, sessions
+from storage.database import Transaction
+from storage.people import Known, Newcomer
+
+
+class OvertakenError(Exception):
+    """Another turn of the same person was saved first: run this one again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One person's turn, ready to be stored."""
+
+    known: Known
+    saved: sessions.Saved
+    promise: outbox.Promise | None
+
+
+async def take(house: House, events: Sequence[Incoming]) -> None:
+    """Events of different people, handled together: all of them or none."""
+    now = house.now()
+    async with house.db.write() as tx:
+        fresh = await _fresh(tx, events, now)
+        met = await _meet(tx, fresh, now)
+        played = [
+            await _hear(house, tx, met[event.sender], event, now)
+            for event in fresh
+            if not await _came_or_went(tx, met[event.sender], event, now)
+        ]
+        await store(tx, played, now)
+    ring(house, played)
+
+
+def ring(house: House, played: Sequence[Played]) -> None:
+    """After the commit: there is something to send."""
+    for channel in {one.promise.channel for one in played if one.promise}:
+        house.bell.ring(channel)
+
+
+async def _fresh(tx: Transaction, events: Sequence[Incoming], now: datetime) -> list[Incoming]:
+    keys = {(event.sender.channel, event.external_id): event for event in events}
+    new = await inbox.remember(tx, list(keys), now)
+    return [event for key, event in keys.items() if key in new]
+
+
+async def _meet(tx: Transaction, events: Sequence[Incoming], now: datetime) -> dict[object, Known]:
+    met = await people.known(tx, [event.sender for event in events])
+    strangers = [
+        Newcomer(event.sender, event.name, event.text[:64] if event.kind == "start" else None)
+        for event in events
+        if event.sender not in met
+    ]
+    if strangers:
+        met.update(await people.add(tx, strangers, now))
+    return dict(met)
+
+
+async def _came_or_went(tx: Transaction, known: Known, event: Incoming, now: datetime) -> bool:
+    """Somebody blocked us or came back: noted, nothing is said."""
+    if event.kind == "left":
+        await people.mark_left(tx, [known.address_id], now)
+    elif known.left:
+        await people.mark_left(tx, [known.address_id], None)
+    return event.kind in ("left", "returned")
+
+
+async def _hear(
+    house: House, tx: Transaction, known: Known, event: Incoming, now: datetime
+) -> Played:
+    said = Said(event.text, event.kind, event.choice, event.phone)
+    return await play(house, tx, known, said, now)
+
+
+async def play(house: House, tx: Transaction, known: Known, event: Event, now: datetime) -> Played:
+    """One event of one person: the turn, its effects made true, its reply rendered."""
+    session = open_session(house.vault, known.sealed, known.person_id)
+    person = _as_seen(house, known)
+    turn = advance(house.book, person, session, event, house.today(now))
+    if turn.effects:
+        turn = await effects.apply(house, tx, known, person, turn, now)
+    lane = outbox.REPLY if isinstance(event, Said) else outbox.REMINDER
+    return Played(
+        known, _saved(house, known, turn.session, now), _promise(house, known, turn, now, lane)
+    )
+
+
+def _as_seen(house: House, known: Known) -> Person:
+    admin = {"admin"} if known.address in house.rules.admins else set[str]()
+    return Person(
+        channel=known.address.channel,
+        roles=known.roles | admin,
+        registration=known.registration,
+        stopped=known.stopped,
+        new=known.new,
+    )
+
+
+def _saved(house: House, known: Known, session: Session, now: datetime) -> sessions.Saved:
+    pause = None if known.stopped else wait(house.book, session, house.rules.patience)
+    return sessions.Saved(
+        person_id=known.person_id,
+        revision=known.revision,
+        address_id=known.address_id,
+        form=session.form,
+        asked=session.asked,
+        sealed=seal_session(house.vault, session, known.person_id),
+        wake_at=now + pause if pause else None,
+    )
+
+
+def _promise(
+    house: House, known: Known, turn: Turn, now: datetime, lane: int
+) -> outbox.Promise | None:
+    if not turn.says:
+        return None
+    message = house.catalog.compose(turn.says, house.today(now), turn.session.language)
+    sealed = seal_message(house.vault, message, known.address_id)
+    return outbox.Promise(known.address_id, known.address.channel, lane, sealed)
+
+
+async def store(tx: Transaction, played: Sequence[Played], now: datetime) -> None:
+    """All sessions in one statement, all replies in another."""
+    if not played:
+        return
+    saved = await sessions.save(tx, [one.saved for one in played], now)
+    if len(saved) != len(played):
+        raise OvertakenError
+    promises = [one.promise for one in played if one.promise]
+    if promises:
+        await outbox.put(tx, promises, now)

@@ -1,0 +1,76 @@
+"""How values are shown: rupiah, dates in Indonesian, a masked NIK."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+
+MONTHS = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus",
+    "September", "Oktober", "November", "Desember",
+)  # fmt: skip
+_SIXTEEN = re.compile(r"(?<!\d)(\d{4})\d{8}(\d{4})(?!\d)")
+
+
+def rupiah(amount: object) -> str:
+    """16800 -> Rp16.800"""
+    return "Rp" + f"{int(str(amount)):,}".replace(",", ".")
+
+
+def juta(amount: object) -> str:
+    """42000000 -> Rp42 juta; what is no round number of hundred thousands stays exact."""
+    value = int(str(amount))
+    if value < 1_000_000 or value % 100_000:
+        return rupiah(value)
+    return f"Rp{value / 1_000_000:g} juta".replace(".", ",")
+
+
+def tanggal(day: object) -> str:
+    """2027-01-05 -> 5 Januari 2027"""
+    value = day if isinstance(day, date) else date.fromisoformat(str(day))
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def bulan(month: object) -> str:
+    """2026-12 -> Desember 2026"""
+    year, number = str(month).split("-")[:2]
+    return f"{MONTHS[int(number) - 1]} {year}"
+
+
+def samarkan(nik: object) -> str:
+    """1311010101900001 -> 1311••••••••0001"""
+    text = str(nik)
+    return f"{text[:4]}{'•' * (len(text) - 8)}{text[-4:]}" if len(text) > 8 else "•" * len(text)
+
+
+def telepon(number: object) -> str:
+    """+6281234567890 -> 0812-3456-7890"""
+    text = str(number)
+    local = "0" + text[3:] if text.startswith("+62") else text
+    if not re.fullmatch(r"08\d{8,11}", local):
+        return local
+    return f"{local[:4]}-{local[4:8]}-{local[8:]}"
+
+
+def mask_all(text: str) -> str:
+    """No text leaves with sixteen digits in a row."""
+    return _SIXTEEN.sub(lambda found: f"{found[1]}{'•' * 8}{found[2]}", text)
+
+
+FILTERS: Mapping[str, Callable[[object], str]] = {
+    "rupiah": rupiah,
+    "juta": juta,
+    "tanggal": tanggal,
+    "bulan": bulan,
+    "samarkan": samarkan,
+    "telepon": telepon,
+}
+
+# How an answer is read back, by its kind.
+SHOWN: Mapping[str, Callable[[object], str]] = {
+    "nik": samarkan,
+    "rupiah": lambda amount: rupiah(amount) if str(amount) != "0" else "Tidak tentu",
+    "tanggal": tanggal,
+    "tanggal_lahir": tanggal,
+    "bulan": bulan,
+    "telepon": telepon,
+}

@@ -1,0 +1,27 @@
+"""Column types shared by the tables."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, Integer
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time, stored as whole milliseconds since 1970 UTC: equal on every database."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _: Dialect) -> Any:
+        if value is None:
+            return None
+        return int((value - EPOCH) / timedelta(milliseconds=1))
+
+    def process_result_value(self, value: Any | None, _: Dialect) -> datetime | None:
+        return None if value is None else EPOCH + timedelta(milliseconds=value)

@@ -1,0 +1,239 @@
+"""Every message we promised to send: put, claimed by one pump, settled with its fate."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, bindparam, exists, or_, select, update
+
+from storage.database import Transaction, insert
+from storage.tables import addresses, outbox, people
+
+REPLY, REMINDER, CAMPAIGN = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A finished message for one address, sealed."""
+
+    address_id: int
+    channel: str
+    lane: int
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message this process may send now."""
+
+    id: int
+    address_id: int
+    key: str
+    lane: int
+    sealed: bytes
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a claimed message."""
+
+    id: int
+    status: str
+    attempts: int
+    not_before: datetime
+    external_id: str | None = None
+    reason: str | None = None
+
+
+async def put(tx: Transaction, promises: Sequence[Promise], at: datetime) -> None:
+    rows = [
+        {
+            "address_id": promise.address_id,
+            "channel": promise.channel,
+            "lane": promise.lane,
+            "status": "queued",
+            "sealed": promise.sealed,
+            "created_at": at,
+            "not_before": at,
+        }
+        for promise in promises
+    ]
+    await tx.execute(insert(tx, outbox), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a pump asks for: how many, for how long, and whether it is night."""
+
+    channel: str
+    owner: str
+    now: datetime
+    lease_until: datetime
+    limit: int
+    quiet: bool = False  # only replies: nothing is sent first
+
+
+async def claim(tx: Transaction, wish: Wish) -> list[Claimed]:
+    """The next messages in order: replies first, never past an open one to the same address."""
+    older = outbox.alias("older")
+    waits_for_older = exists().where(
+        older.c.address_id == outbox.c.address_id,
+        older.c.lane == outbox.c.lane,
+        older.c.id < outbox.c.id,
+        older.c.status.in_(("queued", "claimed")),
+    )
+    reply = outbox.c.lane == REPLY
+    welcome = and_(people.c.stopped_at.is_(None), addresses.c.left_at.is_(None))
+    chosen = (
+        select(outbox.c.id)
+        .join(addresses, addresses.c.id == outbox.c.address_id)
+        .join(people, people.c.id == addresses.c.person_id)
+        .where(
+            outbox.c.channel == wish.channel,
+            outbox.c.status == "queued",
+            outbox.c.not_before <= wish.now,
+            reply if wish.quiet else or_(reply, welcome),
+            ~waits_for_older,
+        )
+        .order_by(outbox.c.lane, outbox.c.id)
+        .limit(wish.limit)
+        .with_for_update(skip_locked=True, of=outbox)
+    )
+    claiming = (
+        update(outbox)
+        .where(
+            outbox.c.id.in_(chosen),
+            outbox.c.status == "queued",
+            addresses.c.id == outbox.c.address_id,
+        )
+        .values(status="claimed", claimed_by=wish.owner, lease_until=wish.lease_until)
+        .returning(
+            outbox.c.id,
+            outbox.c.address_id,
+            addresses.c.key,
+            outbox.c.lane,
+            outbox.c.sealed,
+            outbox.c.attempts,
+        )
+    )
+    rows = (await tx.execute(claiming)).all()
+    claimed = [Claimed(*row) for row in rows]
+    return sorted(claimed, key=lambda row: (row.lane, row.id))
+
+
+async def settle(tx: Transaction, fates: Sequence[Fate]) -> None:
+    if not fates:
+        return
+    statement = (
+        update(outbox)
+        .where(outbox.c.id == bindparam("row"))
+        .values(
+            status=bindparam("fate"),
+            attempts=bindparam("tried"),
+            not_before=bindparam("again"),
+            external_id=bindparam("external"),
+            reason=bindparam("why"),
+            claimed_by=None,
+            lease_until=None,
+        )
+    )
+    rows = [
+        {
+            "row": fate.id,
+            "fate": fate.status,
+            "tried": fate.attempts,
+            "again": fate.not_before,
+            "external": fate.external_id,
+            "why": fate.reason,
+        }
+        for fate in fates
+    ]
+    await tx.execute(statement, rows)
+
+
+async def orphans(tx: Transaction, channel: str, owner: str, now: datetime) -> list[Claimed]:
+    """Messages claimed by a pump that is gone: this process's former self, or a dead lease."""
+    query = (
+        select(
+            outbox.c.id,
+            outbox.c.address_id,
+            addresses.c.key,
+            outbox.c.lane,
+            outbox.c.sealed,
+            outbox.c.attempts,
+        )
+        .join(addresses, addresses.c.id == outbox.c.address_id)
+        .where(
+            outbox.c.channel == channel,
+            outbox.c.status == "claimed",
+            or_(outbox.c.claimed_by == owner, outbox.c.lease_until < now),
+        )
+    )
+    return [Claimed(*row) for row in await tx.execute(query)]
+
+
+async def next_due(tx: Transaction, channel: str) -> datetime | None:
+    """When the earliest waiting message may go."""
+    query = (
+        select(outbox.c.not_before)
+        .where(outbox.c.channel == channel, outbox.c.status == "queued")
+        .order_by(outbox.c.not_before)
+        .limit(1)
+    )
+    return (await tx.execute(query)).scalar_one_or_none()
+
+
+async def give_up_on(tx: Transaction, address_ids: Sequence[int], reason: str) -> None:
+    """What still waits for somebody who left is not sent any more."""
+    await tx.execute(
+        update(outbox)
+        .where(outbox.c.address_id.in_(address_ids), outbox.c.status == "queued")
+        .values(status="refused", reason=reason)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A message as it was promised, for showing it again."""
+
+    id: int
+    sealed: bytes
+
+
+async def history(tx: Transaction, address_id: int, after: int, limit: int) -> list[Told]:
+    """The newest `limit` messages to one address, oldest first."""
+    query = (
+        select(outbox.c.id, outbox.c.sealed)
+        .where(
+            outbox.c.address_id == address_id,
+            outbox.c.id > after,
+            outbox.c.sealed.is_not(None),
+        )
+        .order_by(outbox.c.id.desc())
+        .limit(limit)
+    )
+    rows = (await tx.execute(query)).all()
+    return [Told(row.id, row.sealed) for row in reversed(rows)]
+
+
+async def blank_before(tx: Transaction, moment: datetime) -> int:
+    """Bodies older than the retention period are forgotten; what was sent when stays known."""
+    done = await tx.execute(
+        update(outbox)
+        .where(outbox.c.created_at < moment, outbox.c.sealed.is_not(None))
+        .values(sealed=None)
+    )
+    return done.rowcount
+
+
+async def blank_for(tx: Transaction, person_id: int) -> None:
+    """Forgets what was said to one person and drops what still waits."""
+    mine = select(addresses.c.id).where(addresses.c.person_id == person_id)
+    theirs = outbox.c.address_id.in_(mine)
+    await tx.execute(
+        update(outbox)
+        .where(theirs, outbox.c.status == "queued")
+        .values(status="skipped", reason="erased")
+    )
+    await tx.execute(update(outbox).where(theirs, outbox.c.status != "claimed").values(sealed=None))

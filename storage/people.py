@@ -1,0 +1,188 @@
+"""People, their addresses and their roles."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, text, update
+
+from dialog.wire import Address
+from storage import database
+from storage.database import Transaction
+from storage.tables import OPEN, addresses, people, registrations, roles, sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person as a turn needs to see them, with the conversation's sealed state."""
+
+    person_id: int
+    address_id: int
+    address: Address
+    stopped: bool = False
+    left: bool = False
+    registration: str | None = None
+    roles: frozenset[str] = frozenset()
+    revision: int = 0
+    sealed: bytes | None = None
+    new: bool = False
+
+
+_KNOWN = (
+    select(
+        addresses.c.id,
+        addresses.c.person_id,
+        addresses.c.channel,
+        addresses.c.key,
+        addresses.c.left_at,
+        people.c.stopped_at,
+        sessions.c.revision,
+        sessions.c.sealed,
+        registrations.c.number,
+        roles.c.role,
+    )
+    .join(people, people.c.id == addresses.c.person_id)
+    .outerjoin(sessions, sessions.c.person_id == people.c.id)
+    .outerjoin(
+        registrations, (registrations.c.person_id == people.c.id) & text(f"registrations.{OPEN}")
+    )
+    .outerjoin(roles, (roles.c.channel == addresses.c.channel) & (roles.c.key == addresses.c.key))
+)
+
+
+async def known(tx: Transaction, wanted: Iterable[Address]) -> dict[Address, Known]:
+    """Those of the addresses that we have met, with everything a turn needs."""
+    keys: dict[str, list[str]] = defaultdict(list)
+    for address in wanted:
+        keys[address.channel].append(address.key)
+    found: dict[Address, Known] = {}
+    for channel, some in keys.items():
+        query = _KNOWN.where(addresses.c.channel == channel, addresses.c.key.in_(some))
+        _collect(found, (await tx.execute(query)).all())
+    return found
+
+
+async def known_people(tx: Transaction, ids: Sequence[int]) -> list[Known]:
+    """The people with these ids, each at the address they used last."""
+    query = _KNOWN.where(people.c.id.in_(ids), sessions.c.address_id == addresses.c.id)
+    found: dict[Address, Known] = {}
+    _collect(found, (await tx.execute(query)).all())
+    return list(found.values())
+
+
+def _collect(found: dict[Address, Known], rows: Iterable[Any]) -> None:
+    """One person a row, but for those with several roles."""
+    for row in rows:
+        address = Address(row.channel, row.key)
+        held = found[address].roles if address in found else frozenset[str]()
+        found[address] = Known(
+            person_id=row.person_id,
+            address_id=row.id,
+            address=address,
+            stopped=row.stopped_at is not None,
+            left=row.left_at is not None,
+            registration=row.number,
+            roles=held | {row.role} if row.role else held,
+            revision=row.revision or 0,
+            sealed=row.sealed,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    address: Address
+    name: str
+    source: str | None = None
+
+
+async def add(tx: Transaction, newcomers: Sequence[Newcomer], at: datetime) -> dict[Address, Known]:
+    """Makes a person for each. Fails (and undoes all) if another process was faster."""
+    made = await tx.execute(
+        insert(people).returning(people.c.id, sort_by_parameter_order=True),
+        [{"created_at": at, "source": newcomer.source} for newcomer in newcomers],
+    )
+    ids = [row.id for row in made]
+    rows = [
+        {
+            "person_id": person_id,
+            "channel": newcomer.address.channel,
+            "key": newcomer.address.key,
+            "name": newcomer.name[:160],
+        }
+        for person_id, newcomer in zip(ids, newcomers, strict=True)
+    ]
+    placed = await tx.execute(
+        insert(addresses).returning(addresses.c.id, sort_by_parameter_order=True), rows
+    )
+    return {
+        newcomer.address: Known(person_id, row.id, newcomer.address, new=True)
+        for person_id, row, newcomer in zip(ids, placed, newcomers, strict=True)
+    }
+
+
+async def stop(tx: Transaction, person_id: int, at: datetime | None) -> None:
+    """No message is sent first from now on; `None` takes that back."""
+    await tx.execute(update(people).where(people.c.id == person_id).values(stopped_at=at))
+
+
+async def mark_left(tx: Transaction, address_ids: Sequence[int], at: datetime | None) -> None:
+    """The person blocked us; `None`: they came back."""
+    await tx.execute(update(addresses).where(addresses.c.id.in_(address_ids)).values(left_at=at))
+
+
+async def forget_names(tx: Transaction, person_id: int) -> None:
+    await tx.execute(update(addresses).where(addresses.c.person_id == person_id).values(name=""))
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    address: Address
+    role: str
+    area: str | None
+    by: str
+
+
+async def grant(tx: Transaction, given: Grant, at: datetime) -> None:
+    statement = database.insert(tx, roles).values(
+        channel=given.address.channel,
+        key=given.address.key,
+        role=given.role,
+        area=given.area,
+        granted_at=at,
+        granted_by=given.by,
+    )
+    keys = [roles.c.channel, roles.c.key, roles.c.role]
+    changed = {"area": given.area, "granted_at": at, "granted_by": given.by}
+    await tx.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
+
+
+async def revoke(tx: Transaction, address: Address, role: str) -> bool:
+    """Whether the role was there to be taken."""
+    gone = await tx.execute(
+        delete(roles).where(
+            roles.c.channel == address.channel, roles.c.key == address.key, roles.c.role == role
+        )
+    )
+    return gone.rowcount > 0
+
+
+async def grants(tx: Transaction, role: str | None = None) -> list[Grant]:
+    query = select(roles).order_by(roles.c.role, roles.c.channel, roles.c.key)
+    if role:
+        query = query.where(roles.c.role == role)
+    return [
+        Grant(Address(row.channel, row.key), row.role, row.area, row.granted_by)
+        for row in await tx.execute(query)
+    ]
+
+
+async def address_ids(tx: Transaction, wanted: Sequence[Address]) -> dict[Address, int]:
+    """The rows of those addresses that we have met."""
+    return {address: one.address_id for address, one in (await known(tx, wanted)).items()}
+
+
+async def name_of(tx: Transaction, address_id: int) -> str:
+    query = select(addresses.c.name).where(addresses.c.id == address_id)
+    return str((await tx.execute(query)).scalar_one())

@@ -1,0 +1,82 @@
+"""Where each conversation stands."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from storage.database import Transaction, insert
+from storage.tables import sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A session to store. `revision` is the one that was read, 0 for a first turn."""
+
+    person_id: int
+    revision: int
+    address_id: int
+    form: str | None
+    asked: str | None
+    sealed: bytes
+    wake_at: datetime | None
+
+
+async def save(tx: Transaction, rows: Sequence[Saved], at: datetime) -> set[int]:
+    """Stores the sessions whose revision is still the one read; returns their people."""
+    statement = insert(tx, sessions)
+    new = statement.excluded
+    changed = {
+        name: new[name]
+        for name in ("revision", "address_id", "form", "asked", "sealed", "updated_at", "wake_at")
+    }
+    saving = statement.on_conflict_do_update(
+        index_elements=[sessions.c.person_id],
+        set_=changed,
+        where=sessions.c.revision == new.revision - 1,
+    ).returning(sessions.c.person_id)
+    values = [
+        {
+            "person_id": row.person_id,
+            "revision": row.revision + 1,
+            "address_id": row.address_id,
+            "form": row.form,
+            "asked": row.asked,
+            "sealed": row.sealed,
+            "updated_at": at,
+            "wake_at": row.wake_at,
+        }
+        for row in rows
+    ]
+    return {row.person_id for row in await tx.execute(saving, values)}
+
+
+async def due(tx: Transaction, now: datetime, limit: int) -> list[int]:
+    """People who have been silent long enough for something to happen."""
+    query = (
+        select(sessions.c.person_id)
+        .where(sessions.c.wake_at <= now)
+        .order_by(sessions.c.wake_at)
+        .limit(limit)
+    )
+    return list((await tx.execute(query)).scalars())
+
+
+async def forget(tx: Transaction, person_id: int) -> None:
+    await tx.execute(delete(sessions).where(sessions.c.person_id == person_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A conversation with a form under way, for the list of unfinished pre-registrations."""
+
+    person_id: int
+    sealed: bytes
+    updated_at: datetime
+
+
+async def unfinished(tx: Transaction, form: str) -> AsyncIterator[Unfinished]:
+    query = select(sessions).where(sessions.c.form == form).order_by(sessions.c.person_id)
+    async for row in await tx.stream(query):
+        yield Unfinished(row.person_id, row.sealed, row.updated_at)

@@ -1,0 +1,252 @@
+"""A server that behaves like the Bot API, with people in it. On its own:
+
+python -m tests.fake_telegram --port 8081 [--light]     (see tests/fake_telegram_control.py)
+"""
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from types import TracebackType
+from typing import Any, Self
+
+import aiohttp
+from aiohttp import web
+
+from tests import telegram_spec
+from tests.fake_telegram_wire import (
+    Answer,
+    Fault,
+    SentMessage,
+    fine,
+    ok,
+    person,
+    read_params,
+    refusal,
+    respond,
+)
+
+TOKEN = "1234567:made-up-token"
+BOT = {"id": 1234567, "is_bot": True, "first_name": "Bot", "username": "JamsostekUjiBot"}
+NOON = 1_796_014_800  # 30 November 2026, 12:00 WIB
+
+
+class FakeTelegram:
+    """Start it with `async with`; point a bot at `base` and `token`."""
+
+    def __init__(self, token: str = TOKEN, *, validate: bool = True) -> None:
+        self.token, self.validate = token, validate
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.violations: list[str] = []
+        self.deliveries: list[tuple[int, int]] = []  # update, status of the webhook's answer
+        self.webhook: dict[str, Any] = {}
+        self.blocked: set[int] = set()
+        self.pending: dict[int, Answer] = {}
+        self.port = 0
+        self._sent: defaultdict[int, list[SentMessage]] = defaultdict(list)
+        self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
+        self._next_update, self._next_message, self._poll = 700_000_001, 0, 0
+        self._news, self._closing = asyncio.Event(), False
+        self._pushes: set[asyncio.Task[None]] = set()
+        self._methods: dict[str, Callable[[dict[str, Any]], Awaitable[Answer]]] = {
+            "getUpdates": self._get_updates,
+            "sendMessage": self._send_message,
+            "setWebhook": self._set_webhook,
+            "deleteWebhook": self._delete_webhook,
+            "getWebhookInfo": self._webhook_info,
+            "getMe": self._get_me,
+        }
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def __aenter__(self) -> Self:
+        self._runner = web.ServerRunner(web.Server(self.handle), shutdown_timeout=0.5)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
+        self.port = self._runner.addresses[0][1]
+        self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=40))
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._closing = True
+        self._news.set()
+        await self.delivered()
+        await self._session.close()
+        await self._runner.cleanup()
+
+    # People
+
+    def say(self, chat_id: int, text: str, **more: object) -> int:
+        return self.put("message", self._message(chat_id, text=text, **more))
+
+    def share_contact(self, chat_id: int, phone: str, owner: int | None = None) -> int:
+        contact = {"phone_number": phone, "first_name": "Siti", "user_id": owner or chat_id}
+        return self.put("message", self._message(chat_id, contact=contact))
+
+    def tap(self, chat_id: int, message_id: int, index: int) -> int:
+        message = next(each for each in self._sent[chat_id] if each.message_id == message_id)
+        shown = self._message(chat_id, text=message.text, reply_markup=message.markup)
+        query = {
+            "id": f"{self._next_update}00",
+            "from": person(chat_id),
+            "chat_instance": "1",
+            "message": shown | {"message_id": message_id, "from": BOT},
+            "data": message.buttons[index]["callback_data"],
+        }
+        return self.put("callback_query", query)
+
+    def block(self, chat_id: int, status: str = "kicked") -> int:
+        """The person blocks the bot; with status "member", unblocks it."""
+        (self.blocked.add if status == "kicked" else self.blocked.discard)(chat_id)
+        old = {"user": BOT, "status": "member" if status == "kicked" else "kicked"}
+        change = self._message(chat_id) | {"old_chat_member": old}
+        return self.put("my_chat_member", change | {"new_chat_member": {**old, "status": status}})
+
+    def put(self, kind: str, content: Mapping[str, object]) -> int:
+        """Any update; it is delivered at once where a webhook is set."""
+        number, self._next_update = self._next_update, self._next_update + 1
+        self.pending[number] = {"update_id": number, kind: content}
+        self._news.set()
+        if self.webhook.get("url"):
+            self.push(number)
+        return number
+
+    def sent(self, chat_id: int) -> list[SentMessage]:
+        return self._sent[chat_id]
+
+    def sent_in_all(self) -> int:
+        return sum(map(len, self._sent.values()))
+
+    def called(self, method: str) -> list[dict[str, Any]]:
+        return [params for name, params in self.calls if name == method]
+
+    def fail(self, method: str, *faults: Fault) -> None:
+        """The next requests of this method end so, one fault each."""
+        self._faults[method].extend(faults)
+
+    # Delivery by webhook
+
+    def push(self, number: int) -> None:
+        task = asyncio.create_task(self._push(number, self.pending[number]))
+        self._pushes.add(task)
+        task.add_done_callback(self._pushes.discard)
+
+    async def delivered(self) -> None:
+        """Waits until everything pushed so far was answered."""
+        await asyncio.gather(*self._pushes)
+
+    def redeliver(self) -> None:
+        """Once more what was not taken, as Telegram does after a while."""
+        for number in self.pending:
+            self.push(number)
+
+    async def _push(self, number: int, update: Answer) -> None:
+        headers = {"X-Telegram-Bot-Api-Secret-Token": self.webhook.get("secret_token", "")}
+        status = 0
+        with suppress(aiohttp.ClientError):
+            async with self._session.post(self.webhook["url"], json=update, headers=headers) as got:
+                status = got.status
+        self.deliveries.append((number, status))
+        if status == 200:
+            self.pending.pop(number, None)
+        else:
+            self.webhook["last_error_date"] = NOON
+
+    # The server
+
+    async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        bot, _, method = request.path.strip("/").partition("/")
+        if bot != f"bot{self.token}":
+            return respond({"ok": False, "error_code": 401, "description": "Unauthorized"})
+        params = await read_params(request, method)
+        if self.validate:
+            self.calls.append((method, params))
+            self.violations += telegram_spec.violations(method, params)
+        if self._faults[method]:
+            return await self._fail(self._faults[method].popleft(), request, method, params)
+        return respond(await self._carry_out(method, params))
+
+    async def _carry_out(self, method: str, params: dict[str, Any]) -> Answer:
+        return await self._methods.get(method, fine)(params)
+
+    async def _fail(
+        self, fault: Fault, request: web.BaseRequest, method: str, params: dict[str, Any]
+    ) -> web.StreamResponse:
+        done = await self._carry_out(method, params) if fault.accept else fault.answer()
+        if fault.close and request.transport is not None:
+            request.transport.abort()
+        if fault.hold is not None:
+            await fault.hold.wait()
+        if fault.garbage is not None:
+            return web.Response(status=fault.status, body=fault.garbage)
+        return respond(done)
+
+    async def _get_updates(self, params: dict[str, Any]) -> Answer:
+        if self.webhook.get("url"):
+            return refusal(409, "Conflict: can't use getUpdates method while webhook is active")
+        self._poll += 1
+        mine, offset = self._poll, params.get("offset", 0)
+        self.pending = {at: update for at, update in self.pending.items() if at >= offset}
+        with suppress(TimeoutError):
+            async with asyncio.timeout(params.get("timeout", 0)):
+                await self._until_news(mine)
+        if mine != self._poll:
+            return refusal(409, "Conflict: terminated by other getUpdates request")
+        return ok(list(self.pending.values())[: params.get("limit", 100)])
+
+    async def _until_news(self, mine: int) -> None:
+        while not self.pending and not self._closing and mine == self._poll:
+            self._news.clear()
+            await self._news.wait()
+
+    async def _send_message(self, params: dict[str, Any]) -> Answer:
+        chat_id = int(params["chat_id"])
+        if chat_id in self.blocked:
+            return refusal(403, "Forbidden: bot was blocked by the user")
+        if self.validate and (fault := telegram_spec.text_fault(params)):
+            return refusal(400, f"Bad Request: {fault}")
+        self._next_message += 1
+        text, bold = params["text"], list[str]()
+        if self.validate and params.get("parse_mode") == "HTML":
+            text, bold = telegram_spec.parse_html(text)
+        markup = params.get("reply_markup", {})
+        seen = SentMessage(self._next_message, text, tuple(bold), markup, params)
+        self._sent[chat_id].append(seen)
+        shown = {"message_id": seen.message_id, "date": NOON, "text": text}
+        return ok(shown | {"chat": {"id": chat_id, "type": "private"}, "from": BOT})
+
+    async def _set_webhook(self, params: dict[str, Any]) -> Answer:
+        self.webhook = dict(params)
+        self.redeliver()
+        return ok(True)
+
+    async def _delete_webhook(self, params: dict[str, Any]) -> Answer:
+        self.webhook = {}
+        return ok(True)
+
+    async def _webhook_info(self, params: dict[str, Any]) -> Answer:
+        told = {"url": "", "has_custom_certificate": False} | self.webhook
+        told.pop("secret_token", None)
+        return ok(told | {"pending_update_count": len(self.pending)})
+
+    async def _get_me(self, params: dict[str, Any]) -> Answer:
+        return ok(BOT)
+
+    def _message(self, chat_id: int, **content: object) -> dict[str, object]:
+        self._next_message += 1
+        chat = {"id": chat_id, "type": "private", "first_name": "Siti"}
+        head = {"message_id": self._next_message, "date": NOON, "chat": chat}
+        return head | {"from": person(chat_id)} | content
+
+
+if __name__ == "__main__":
+    from tests.fake_telegram_control import main
+
+    main()
