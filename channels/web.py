@@ -82,6 +82,10 @@ class WebChannel:
     async def close(self) -> None:
         self._pages.end_all()
 
+    def open_pages(self) -> int:
+        """How many pages are listening now."""
+        return self._pages.count()
+
     async def _on_shutdown(self, _app: web.Application) -> None:
         await self.close()
 
@@ -175,7 +179,8 @@ class WebChannel:
             await response.prepare(request)
             await self._tell(response, page, past)
         except (ConnectionError, TimeoutError):
-            log.debug("a page stopped listening")
+            if request.transport is not None:
+                request.transport.abort()  # saying goodbye would wait for the same reader
         return response
 
     async def _tell(

@@ -50,6 +50,9 @@ class Doorkeeper:
         self._buckets[sender], seconds = self._pace.take(self._buckets.get(sender), now)
         return seconds
 
+    def remembered(self) -> int:
+        return len(self._buckets)
+
     def _forget_idle(self, now: datetime) -> None:
         full = self._pace.burst
         kept = {

@@ -89,11 +89,11 @@ def amount(text: str) -> Money | MoneyRange | None:
 def _tokens(text: str) -> list[str]:
     """Words and numbers, without currency and with the thousands of "1 500 000" joined."""
     lower = re.sub(r"\b(rp|idr|rupiah|perak)\b\.?|\brp(?=[0-9])", " ", straighten(text).casefold())
-    tidy = re.sub(r"(?<=[0-9])[.,]-|,00(?![0-9])|\.00(?![0-9])", " ", lower)
+    tidy = re.sub(r"(?<=[0-9])(?:[.,]-|-?an\b|[.,]00(?![0-9]))", " ", lower)
     joined = re.sub(
         r"(?<![0-9.,])[0-9]{1,3}(?: [0-9]{3})+(?![0-9])", lambda m: m[0].replace(" ", ""), tidy
     )
-    return [word for word in _WORDS.findall(joined) if word != "an"]
+    return _WORDS.findall(joined)
 
 
 def _scan(words: Sequence[str]) -> tuple[list[Value], list[tuple[Period, int]], list[str]]:

@@ -33,7 +33,7 @@ def _question(scene: Scene, form: Form, question: Question) -> tuple[Say, ...]:
     chosen = options(scene.book, question, now.view)
     offers = [_offer(scene, form, question, option) for option in chosen]
     says = [
-        Say("umum/progres", {"nomor": number, "jumlah": len(now.path)}),
+        Say("umum/progres", {"nomor": number, "jumlah": now.total()}),
         Say(
             question.text,
             dict(now.view),
@@ -74,8 +74,8 @@ def _step(scene: Scene, form: Form, step: Question) -> Say:
     following = now.next()
     params: dict[str, object] = {
         "judul": form.title,
-        "nomor": now.number(following.field) if following else len(now.path),
-        "jumlah": len(now.path),
+        "nomor": now.number(following.field) if following else now.total(),
+        "jumlah": now.total(),
     }
     offers = option_offers(scene, form, step, step.options)
     if step in (REVIEW, WHICH):
@@ -102,4 +102,3 @@ def shown(book: Book, question: Question, now: Progress) -> Typed:
         if option.value == value:
             return Typed("label", option.label)
     return Typed(question.kind, value)
-

@@ -27,8 +27,8 @@ _NO = _WRONG | _words(
 )
 _AROUND = _words(
     "pak bapak bu buk ibu min admin kak bang uda uni saya sayo aku ambo awak kami lah sih kok do "
-    "nyo juga juo jo itu tu ini iko ko aja saja sajo se memang sangat orang pekerja karyawan anak "
-    "buah majikan gaji digaji bos dari dek ka ke terima kasih makasih"
+    "nyo juga juo jo itu tu ini iko ko aja saja sajo se memang sangat orang urang pekerja karyawan "
+    "anak buah majikan gaji digaji bos dari dek ka ke terima kasih makasih"
 )
 _SIGNS = str.maketrans({"👍": " ya ", "✅": " ya ", "👌": " ya ", "👎": " tidak ", "❌": " tidak "})
 
@@ -58,6 +58,8 @@ def ya_tidak(text: str, asking: Asking) -> Reading:
 def chosen(text: str, options: Sequence[Option], *, by_place: bool = True) -> Option | None:
     """The one option that is meant, or nothing when that is not sure."""
     words = plain(text)
+    if "?" in text and _are_yes_and_no(options):
+        return None
     if by_place and words.isdecimal() and len(words) < 4 and 1 <= int(words) <= len(options):
         return options[int(words) - 1]
     found = having(options, lambda form: form == words)

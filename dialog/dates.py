@@ -109,8 +109,10 @@ def _glued(digits: str) -> Written | Fault:
     if len(digits) not in {6, 8}:
         return "tidak_terbaca"
     day_first = _ordered(digits[4:], digits[2:4], digits[:2])
+    if len(digits) == 6 or _possible(day_first):
+        return day_first
     year_first = _ordered(digits[:4], digits[4:6], digits[6:])
-    return year_first if len(digits) == 8 and not _possible(day_first) else day_first
+    return year_first if _possible(year_first) else day_first
 
 
 def _possible(found: Written | Fault) -> bool:

@@ -56,9 +56,15 @@ def advance(book: Book, person: Person, session: Session, event: Event, today: d
     if isinstance(event, WentQuiet):
         return went_quiet(scene, event.patience)
     turn = _heard(scene.to(nudged=0), event)
-    if person.new and event.kind != "group" and not any(reply.text.startswith("sapa/salam") for reply in turn.says):
-        turn = first(turn, Say("sapa/salam"))
+    if person.new and event.kind != "group":
+        turn = _greeted(turn)
     return _guard(session, turn)
+
+
+def _greeted(turn: Turn) -> Turn:
+    """Whoever writes for the first time learns who is talking, whatever they wrote."""
+    greeting = Say("sapa/salam")
+    return turn if greeting in turn.says else first(turn, greeting)
 
 
 def correct(scene: Scene, form: Form, answers: Answers) -> Turn:
@@ -106,7 +112,7 @@ def _started(scene: Scene) -> Turn:
         greeting = Say("sapa/salam" if scene.person.new else "sapa/kembali_lagi")
         return first(show(scene, "menu"), greeting)
     now = scene.progress(form)
-    params = {"judul": form.title, "jumlah": len(now.path)}
+    params = {"judul": form.title, "jumlah": now.total()}
     return first(ask_again(scene, form), Say("umum/sedang_mengisi", params))
 
 

@@ -1,6 +1,6 @@
 """How far a form has come: which questions apply, which is next, what an answer changes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,7 @@ class Progress:
     view: Answers  # the answers and what follows from them
     path: tuple[Question, ...]  # the questions that apply, in order
     open: tuple[Question, ...]  # those of them without an answer
+    derived: Collection[str] = ()  # fields answered by other answers
 
     def next(self) -> Question | None:
         return self.open[0] if self.open else None
@@ -24,8 +25,19 @@ class Progress:
 
     def number(self, field: str) -> int:
         """The position as people count, from 1."""
-        fields = [question.field for question in self.path]
+        fields = self._counted(field)
         return fields.index(field) + 1 if field in fields else len(fields)
+
+    def total(self) -> int:
+        return len(self._counted(""))
+
+    def _counted(self, asked: str) -> list[str]:
+        """What follows from other answers is not asked, so it does not count."""
+        return [
+            question.field
+            for question in self.path
+            if question.field not in self.derived or question.field == asked
+        ]
 
     def before(self, field: str | None) -> Question | None:
         """The question KEMBALI goes to; from the review that is the last one."""
@@ -49,7 +61,7 @@ def progress(
         for question in path
         if not _answered(book, question, view) and question.field not in skipped
     )
-    return Progress(form, view, path, unanswered)
+    return Progress(form, view, path, unanswered, derived.keys() - answers.keys())
 
 
 def _applies(question: Question, view: Answers) -> bool:

@@ -133,6 +133,8 @@ def _of_range(low: int, high: int, period: Period | None) -> Reading:
     low, high = _meant(low, period), _meant(high, period)
     if high >= ABSURD:
         return Problem("salah/rupiah_kebanyakan_angka")
+    if low < 1000:
+        return Problem("salah/rupiah_tidak_terbaca")
     if period is None and high < LEAST_WITHOUT_PERIOD:
         return _ask_period((low + high) // 2)
     ends = [monthly(value, period or "month") for value in (low, high)]

@@ -32,14 +32,15 @@ _CAPITALS = frozenset({"ii", "iii", "iv"})
 
 def nama(text: str, _asking: Asking) -> Reading:
     """A full name in title case. One word is enough: many people have no more."""
-    bare = _without_lead_in(straighten(text).strip())
+    said = straighten(text).strip()
+    bare = _without_lead_in(said) if len(said) <= 2 * LONGEST else said
     letters = sum(character.isalpha() for character in bare)
-    if any(character.isdecimal() for character in bare):
-        return Problem("salah/nama_ada_angka")
     if letters == 0:
         return Problem("salah/nama_kosong")
     if letters == 1:
         return Problem("salah/nama_terlalu_pendek")
+    if any(character.isdecimal() for character in bare):
+        return Problem("salah/nama_ada_angka")
     if len(bare) > LONGEST:
         return Problem("salah/nama_terlalu_panjang", {"maks": LONGEST})
     return Problem("salah/nama_bukan_nama") if _no_name(bare) else _accepted(bare)

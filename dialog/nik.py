@@ -15,9 +15,9 @@ from dialog.typed import straighten
 
 Gender = Literal["L", "P"]
 
-_SEPARATORS = re.compile(r"[\s.,:;/_'()\[\]=-]+")
-_LOOKALIKES = str.maketrans("OoIiLl|", "0011111")
-_DIGITISH = re.compile(r"[0-9OoIiLl|]+")
+_SEPARATORS = re.compile(r"[\W_]+")
+_LOOKALIKES = str.maketrans("OoIiLl", "001111")
+_DIGITISH = re.compile(r"[0-9OoIiLl]+")
 
 
 @dataclass(frozen=True, slots=True)

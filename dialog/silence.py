@@ -37,8 +37,8 @@ def went_quiet(scene: Scene, patience: Patience) -> Turn:
     following = now.next()
     params: dict[str, object] = {
         "judul": form.title,
-        "nomor": now.number(following.field) if following else len(now.path),
-        "jumlah": len(now.path),
+        "nomor": now.number(following.field) if following else now.total(),
+        "jumlah": now.total(),
     }
     offers = (command_offer("lanjut"), command_offer("mulai_lagi"), command_offer("batal"))
     reminded = scene.to(nudged=scene.session.nudged + 1)

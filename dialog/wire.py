@@ -94,16 +94,20 @@ Receive = Callable[[Incoming], Awaitable[None]]
 """Returns only after the event is committed; raises when it could not be."""
 
 
-class Channel(Protocol):
-    """One chat network."""
+class Outlet(Protocol):
+    """Where messages go out."""
 
     @property
     def name(self) -> str: ...
 
+    async def send(self, message: Outgoing) -> Outcome: ...
+
+
+class Channel(Outlet, Protocol):
+    """One chat network: what goes out, and what comes in."""
+
     async def run(self, receive: Receive) -> None:
         """Listen until cancelled, handing every event to `receive`."""
         ...
-
-    async def send(self, message: Outgoing) -> Outcome: ...
 
     async def close(self) -> None: ...

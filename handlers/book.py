@@ -6,6 +6,7 @@ from datetime import date
 from benefits import contributions
 from benefits.contributions import Quote
 from benefits.months import Month
+from benefits.tariffs import PROGRAMMES, Payer, Programme, Work
 from dialog import nik
 from dialog.answers import READERS
 from dialog.effects import EraseData, RequestExport, SetReminder, Submit
@@ -103,11 +104,11 @@ def _quote(
     income: str,
     start: Month,
     months: int,
-    work: contributions.Work,
+    work: Work,
     programmes: str,
-    payer: contributions.Payer,
+    payer: Payer,
 ) -> Quote:
-    chosen = [name for name in contributions.PROGRAMMES if name in programmes.split(",")]
+    chosen: list[Programme] = [p for name, p in PROGRAMMES.items() if name in programmes]
     return contributions.quote(int(income), start, months, work, chosen, payer)
 
 
@@ -136,10 +137,10 @@ def _export(answers: Answers, _: Person, today: date) -> Ending:
     return Ending(effects=(wanted,))
 
 
-def _contribution(answers: Answers, _: Person, today: date) -> Ending:
+def _contribution(answers: Answers, _: Person, __: date) -> Ending:
     """What the months cost, by month and in total, with the rule and its source."""
-    work: contributions.Work = "transport" if answers["work"] == "transport" else "other"
-    payer: contributions.Payer = "government" if answers["payer"] == "government" else "self"
+    work: Work = "transport" if answers["work"] == "transport" else "other"
+    payer: Payer = "government" if answers["payer"] == "government" else "self"
     start = max(Month.parse(answers["start"]), contributions.first_month())
     months = int(answers["months"])
     quoted = _quote(answers["income"], start, months, work, answers["programmes"], payer)

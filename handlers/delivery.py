@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from dialog.wire import Address, Channel, Later, Outcome, Refused
+from dialog.wire import Address, Later, Outcome, Outlet, Refused
 from handlers.fate import decide, orphaned
 from handlers.house import House
 from handlers.pace import Bucket, ChatPace
@@ -27,7 +27,7 @@ class Pump:
     """Sends what waits for one channel until cancelled. Every message ends with a fate."""
 
     def __init__(
-        self, house: House, channel: Channel, rate: float, owner: str, clock: Callable[[], float]
+        self, house: House, channel: Outlet, rate: float, owner: str, clock: Callable[[], float]
     ) -> None:
         self._house = house
         self._channel = channel
@@ -51,6 +51,12 @@ class Pump:
                     await self._sleep()
         finally:
             await self._land()
+
+    async def drain(self) -> None:
+        """Sends everything that may go now, and returns when each has its fate."""
+        while await self._round() or self._flying or self._settled:
+            if self._flying:
+                await asyncio.wait(self._flying)
 
     async def _adopt(self, tx: Transaction) -> None:
         now = self._house.now()

@@ -79,7 +79,7 @@ async def _said(doing: Doing, effect: Effect) -> tuple[Say, ...]:
         case SetReminder(day):
             return await reminders.choose(house, tx, known, day, now)
         case RequestExport():
-            return await export.request(house, tx, known, doing.person, effect, now)
+            return await export.request(tx, known, doing.person, effect, now)
         case _:
             return ()
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -15,7 +15,7 @@ from handlers.export_files import WRITERS, Row, Written
 from handlers.house import House
 from handlers.sealed import open_answers, open_session, seal_message
 from messages.places import OUTSIDE
-from storage import audit, exports, outbox, people, registrations, sessions
+from storage import audit, exports, outbox, registrations, sessions
 from storage.database import Transaction
 from storage.exports import Job
 from storage.people import Known
@@ -38,7 +38,6 @@ class Order:
 
 
 async def request(
-    house: House,
     tx: Transaction,
     known: Known,
     person: Person,
@@ -134,6 +133,14 @@ async def note(
     await audit.note(tx, actor, "export", details, now)
 
 
+async def to_file(house: House, order: Order, path: Path, actor: str, reason: str) -> Written:
+    """For the command line: the file where it was asked for, and its audit line."""
+    written = await write(house, order, path)
+    async with house.db.write() as tx:
+        await note(tx, actor, order, reason, written, house.now())
+    return written
+
+
 async def write(house: House, order: Order, path: Path) -> Written:
     """The file, readable by this user alone. Reads in pages: memory does not grow with rows."""
     async with house.db.read() as tx:
@@ -204,14 +211,17 @@ async def fetch(house: House, token: str) -> Path | None:
             return None
         job_id, path = taken
         await audit.note(tx, "link", "export fetched", {"job": job_id}, now)
-    found = Path(path)
-    return found if found.exists() else None
+    return Path(path)
 
 
 async def clean(house: House) -> int:
     """Deletes the files whose time is over."""
     async with house.db.write() as tx:
         paths = await exports.expired(tx, house.now())
+    _delete(paths)
+    return len(paths)
+
+
+def _delete(paths: Sequence[str]) -> None:
     for path in paths:
         Path(path).unlink(missing_ok=True)
-    return len(paths)

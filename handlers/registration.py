@@ -77,8 +77,8 @@ async def status(house: House, tx: Transaction, known: Known, again: bool) -> tu
         "tanggal": house.today(latest.submitted_at).isoformat(),
     }
     names = ("perbaiki", "hapus", "menu") if known.registration else ("hapus", "menu")
-    offers = tuple(command_offer(name) for name in names)
-    return (Say("daftar/sudah_ada" if again else "daftar/status", params, offers),)
+    key = "daftar/sudah_ada" if again else "daftar/status"
+    return (Say(key, params, tuple(command_offer(name) for name in names)),)
 
 
 async def held(house: House, tx: Transaction, known: Known) -> dict[str, str] | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from dialog.engine import Event, Said, advance
 from dialog.session import Person, Session, Turn
 from dialog.silence import wait
-from dialog.wire import Incoming
+from dialog.wire import Address, Incoming
 from handlers import effects
 from handlers.house import House
 from handlers.sealed import open_session, seal_message, seal_session
@@ -56,7 +56,7 @@ async def _fresh(tx: Transaction, events: Sequence[Incoming], now: datetime) -> 
     return [event for key, event in keys.items() if key in new]
 
 
-async def _meet(tx: Transaction, events: Sequence[Incoming], now: datetime) -> dict[object, Known]:
+async def _meet(tx: Transaction, events: Sequence[Incoming], now: datetime) -> dict[Address, Known]:
     met = await people.known(tx, [event.sender for event in events])
     strangers = [
         Newcomer(event.sender, event.name, event.text[:64] if event.kind == "start" else None)
@@ -65,7 +65,7 @@ async def _meet(tx: Transaction, events: Sequence[Incoming], now: datetime) -> d
     ]
     if strangers:
         met.update(await people.add(tx, strangers, now))
-    return dict(met)
+    return met
 
 
 async def _came_or_went(tx: Transaction, known: Known, event: Incoming, now: datetime) -> bool:

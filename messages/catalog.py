@@ -36,7 +36,7 @@ class Catalog:
         return self.texts["id"].named_label(name)
 
 
-def load(region: str, folder: Path = HERE) -> Catalog:
+def load(region: str, retention_days: int, folder: Path = HERE) -> Catalog:
     """Raises what its readers raise; `messages.check` explains each fault instead."""
     found = places.load(region)
     flow_folder = folder / "flows"
@@ -46,17 +46,18 @@ def load(region: str, folder: Path = HERE) -> Catalog:
         topics=flows.topics(flow_folder / "halaman.yaml"),
         commands=flows.commands(flow_folder / "kata.yaml"),
         places=found,
-        texts=_texts(folder, found),
+        texts=_texts(folder, found, retention_days),
         web=plain(read(folder / "web.yaml")),
         menus=_menus(folder / "menu_telegram.yaml"),
     )
 
 
-def _texts(folder: Path, found: places.Places) -> dict[str, Texts]:
+def _texts(folder: Path, found: places.Places, retention_days: int) -> dict[str, Texts]:
     shared = {
         "kantor": plain(read(folder / "office.yaml")),
         "wilayah": found.name,
         "sebutan_desa": found.village_word,
+        "simpan_obrolan_hari": retention_days,
     }
     labels = plain(read(folder / "labels.yaml"))
     indonesian = folder / "text"

@@ -36,13 +36,17 @@ def _form(data: Data) -> Form:
     )
 
 
+YES_NO = (Option("ya", "@ya"), Option("tidak", "@tidak"))
+
+
 def _question(form: str, data: Data) -> Question:
+    given = tuple(_option(item) for item in data.get("pilihan", ()))
     return Question(
         field=data["isi"],
         kind=data["jawaban"],
         label=data["nama"],
         text=f"{form}/{data['isi']}",
-        options=tuple(_option(item) for item in data.get("pilihan", ())),
+        options=given or (YES_NO if data["jawaban"] == "ya_tidak" else ()),
         options_from=data.get("pilihan_dari"),
         only_if=_conditions(data.get("hanya_jika")),
         depends_on=tuple(data.get("bergantung", ())),

@@ -45,6 +45,10 @@ class Database:
         async with self._reader.connect() as transaction:
             yield transaction
 
+    async def is_alive(self) -> bool:
+        async with self.read() as transaction:
+            return (await transaction.exec_driver_sql("SELECT 1")).scalar() == 1
+
     async def close(self) -> None:
         await self._writer.dispose()
         await self._reader.dispose()

@@ -46,7 +46,7 @@ class FakeTelegram:
         self._sent: defaultdict[int, list[SentMessage]] = defaultdict(list)
         self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self._next_update, self._next_message, self._poll = 700_000_001, 0, 0
-        self._news, self._closing = asyncio.Event(), False
+        self._news, self.closing = asyncio.Event(), asyncio.Event()
         self._pushes: set[asyncio.Task[None]] = set()
         self._methods: dict[str, Callable[[dict[str, Any]], Awaitable[Answer]]] = {
             "getUpdates": self._get_updates,
@@ -75,7 +75,7 @@ class FakeTelegram:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        self._closing = True
+        self.closing.set()
         self._news.set()
         await self.delivered()
         await self._session.close()
@@ -202,7 +202,7 @@ class FakeTelegram:
         return ok(list(self.pending.values())[: params.get("limit", 100)])
 
     async def _until_news(self, mine: int) -> None:
-        while not self.pending and not self._closing and mine == self._poll:
+        while not self.pending and not self.closing.is_set() and mine == self._poll:
             self._news.clear()
             await self._news.wait()
 

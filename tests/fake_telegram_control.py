@@ -4,7 +4,8 @@ POST /control/say      {"chat_id", "text", "people": 1}   people: so many chats,
 POST /control/tap      {"chat_id", "message_id", "index"}
 POST /control/contact  {"chat_id", "phone", "owner"}      owner: somebody else's number
 POST /control/block    {"chat_id"}                        and /control/unblock
-POST /control/fail     {"method", "times": 1, "status", "description", "parameters", "close", "accept"}
+POST /control/fail     {"method", "times": 1, "status", "description", "parameters",
+                        "close", "accept"}                see Fault
 POST /control/redeliver                                   what the webhook did not take, again
 GET  /control/sent?chat_id=5                              the messages of one chat
 GET  /control/stats                                       counts, and the breaches of the spec

@@ -30,13 +30,18 @@ class Clue:
 
 def understand(text: str) -> Understood | None:
     """The topic of a sentence, or nothing when no topic is ahead. Plain answers have none."""
-    words = frozenset(normalise(text).split())
+    words = _telling(normalise(text).split())
     scores = {topic: _score(clues, words) for topic, clues in clues_by_topic().items()}
     ranked = sorted(scores, key=lambda topic: -scores[topic])
     best, second = (scores[topic] for topic in ranked[:2])
     if best < ENOUGH or best - second < LEAD:
         return None
     return Understood(ranked[0], round(best / (best + second), 2))
+
+
+def _telling(words: list[str]) -> frozenset[str]:
+    """Without the "or not" that ends a question: "bisa bayar di pos ndak"."""
+    return frozenset(words[:-1] if len(words) > 2 and words[-1] == "tidak" else words)
 
 
 def _score(clues: tuple[Clue, ...], words: frozenset[str]) -> int:

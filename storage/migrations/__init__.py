@@ -19,6 +19,19 @@ async def upgrade(database: Database) -> bool:
         return True
 
 
+class OutdatedError(Exception):
+    """A shared database has an older schema: somebody must run `bot.py migrate`."""
+
+
+async def prepare(database: Database) -> None:
+    """SQLite is brought up to date by itself. A shared server is not changed behind anybody's
+    back: raises OutdatedError."""
+    if database.is_sqlite:
+        await upgrade(database)
+    elif not await is_current(database):
+        raise OutdatedError
+
+
 async def is_current(database: Database) -> bool:
     async with database.read() as tx:
         return await tx.run_sync(_revision) == HEAD
@@ -31,8 +44,9 @@ def _revision(connection: Connection) -> str | None:
 
 
 def _run(connection: Connection) -> None:
-    from alembic import command  # noqa: PLC0415  slow to import, seldom needed
-    from alembic.config import Config  # noqa: PLC0415
+    """Imports Alembic only here: it is slow to load and seldom needed."""
+    from alembic import command
+    from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))

@@ -1,0 +1,139 @@
+"""The program: reads settings, opens the house, holds the clock table, runs a command.
+
+`python bot.py --help` lists the commands; each is a file in commands/.
+"""
+
+import argparse
+import asyncio
+import secrets
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from commands import chat, check, contribution, demo, doctor, export, migrate, role, run
+from commands.parts import USAGE, WRONG, Parts, Run
+from commands.settings import Settings, SettingsError, from_environment, read
+from handlers import export as exports
+from handlers import quiet, reminders, retention
+from handlers.book import open_book
+from handlers.house import House, Rules
+from messages import catalog
+from messages.operator_words import words
+from messages.places import UnknownRegionError
+from storage.database import Database
+from storage.migrations import OutdatedError, prepare
+from storage.vault import Vault, own_secret, parse_keys
+
+COMMANDS: Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], Run]] = {
+    "run": (run.arguments, run.run),
+    "chat": (chat.arguments, chat.run),
+    "check": (check.arguments, check.run),
+    "migrate": (migrate.arguments, migrate.run),
+    "contribution": (contribution.arguments, lambda args, _: contribution.run(args)),
+    "export": (export.arguments, export.run),
+    "role": (role.arguments, role.run),
+    "doctor": (doctor.arguments, doctor.run),
+    "demo": (demo.arguments, demo.run),
+}
+
+# What the clock knocks at, and every how many seconds. What is due is a column, not a job:
+# a missed or doubled tick does no harm.
+CLOCK: Mapping[str, tuple[Callable[[House], Awaitable[object]], int]] = {
+    "exports": (exports.make_waiting, 3),
+    "quiet sessions": (quiet.nudge, 30),
+    "reminders": (reminders.send_due, 30),
+    "retention": (retention.forget, 3600),
+}
+
+
+def now() -> datetime:
+    """The one place that reads the clock."""
+    return datetime.now(UTC)  # noqa: TID251
+
+
+def token() -> str:
+    """The one place where chance comes in: 192 bits that nobody can guess."""
+    return secrets.token_urlsafe(24)
+
+
+@asynccontextmanager
+async def open_house(settings: Settings) -> AsyncIterator[House]:
+    """The house of this installation: folder, keys and database are made where missing."""
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    database = Database(settings.database)
+    try:
+        await prepare(database)
+        loaded = catalog.load(settings.region, settings.retention_days)
+        rules = _rules(settings, loaded.places.timezone)
+        yield House(database, _vault(settings), loaded, open_book(loaded), rules, now, token)
+    finally:
+        await database.close()
+
+
+def _vault(settings: Settings) -> Vault:
+    keys = settings.data_key or own_secret(settings.data_dir / "keys" / "data.key")
+    return Vault(parse_keys(keys))
+
+
+def _rules(settings: Settings, zone: str) -> Rules:
+    start, end = settings.quiet_hours
+    return Rules(
+        zone=ZoneInfo(settings.timezone or zone),
+        data_dir=settings.data_dir,
+        public_url=settings.public_url,
+        quiet_from=start,
+        quiet_until=end,
+        admins=settings.admins,
+        retention_days=settings.retention_days,
+    )
+
+
+async def tick(house: House) -> None:
+    """APScheduler knocks until cancelled; late or missed knocks are taken together."""
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+    defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    scheduler = AsyncIOScheduler(job_defaults=defaults, timezone=UTC)
+    for name, (work, seconds) in CLOCK.items():
+        scheduler.add_job(work, "interval", [house], seconds=seconds, id=name)
+    scheduler.start()
+    try:
+        await asyncio.Event().wait()
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+def settings() -> Settings:
+    return read(from_environment())
+
+
+def main(arguments: Sequence[str]) -> int:
+    args = _parser().parse_args(arguments)
+    _, command = COMMANDS[args.command]
+    told = words("bot")
+    try:
+        return command(args, Parts(settings, open_house, tick))
+    except SettingsError as error:
+        for fault in error.faults:
+            print(f"{fault.name}: {told[f'setelan.{fault.why}']}", file=sys.stderr)
+        return USAGE
+    except UnknownRegionError as error:
+        print(f"REGION: {error}", file=sys.stderr)
+        return USAGE
+    except OutdatedError:
+        print(told["basis_data_lama"], file=sys.stderr)
+        return WRONG
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="bot.py", description=words("bot")["ringkas"])
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, (arguments, _) in COMMANDS.items():
+        arguments(commands.add_parser(name, help=words(name)["ringkas"]))
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,39 @@
+"""`bot.py run`: the whole service, or some of its parts."""
+
+import argparse
+from collections.abc import Sequence
+
+from commands import logs
+from commands.parts import FINE, Parts, in_loop
+from commands.service import PARTS, Service
+from commands.supervise import keep_running
+from messages.operator_words import words
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    told = words("run")
+    parser.description = told["ringkas"]
+    parser.add_argument("--only", type=_parts, default=PARTS, help=told["argumen.only"])
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    chosen = tuple(part.strip() for part in text.split(","))
+    if not set(chosen) <= set(PARTS):
+        raise argparse.ArgumentTypeError(words("run")["salah.only"].format(known=", ".join(PARTS)))
+    return chosen
+
+
+def run(args: argparse.Namespace, parts: Parts) -> int:
+    return in_loop(_run(parts, args.only))
+
+
+async def _run(parts: Parts, only: Sequence[str]) -> int:
+    settings = parts.settings()
+    logs.configure(settings.log_format, settings.log_level)
+    async with parts.house(settings) as house:
+        service = Service(house, settings, parts.tick)
+        try:
+            await keep_running(service.tasks(only))
+        finally:
+            await service.close()
+    return FINE

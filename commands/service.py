@@ -1,0 +1,135 @@
+"""The running service: channels, their pumps, the web server and the clock."""
+
+import asyncio
+import functools
+import logging
+import random
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from channels import download, health, http
+from channels.web import WebChannel
+from commands.settings import Settings
+from commands.supervise import Task, alone
+from dialog.wire import Channel
+from handlers import export, history
+from handlers.delivery import Pump
+from handlers.house import House
+from handlers.inbound import Inbound
+from messages.operator_words import words
+from storage.vault import own_secret
+
+if TYPE_CHECKING:
+    from channels.telegram import TelegramChannel
+
+log = logging.getLogger(__name__)
+
+PARTS = ("channels", "delivery", "clock")
+WEB_RATE = 10_000.0
+"""Messages a second to our own page: no network is in between."""
+
+
+class Service:
+    """The parts of one process. `tick` runs the clock table."""
+
+    def __init__(
+        self, house: House, settings: Settings, tick: Callable[[House], Awaitable[None]]
+    ) -> None:
+        self._house = house
+        self._settings = settings
+        self._tick = tick
+        self._inbound = Inbound(house)
+        self._web = _web(settings, house)
+        self._telegram = telegram(settings, house) if settings.telegram_token else None
+        self._channels: list[tuple[Channel, float]] = [(self._web, WEB_RATE)]
+        if self._telegram:
+            self._channels.append((self._telegram, settings.telegram_rate))
+
+    def tasks(self, only: Sequence[str] = PARTS) -> dict[str, Task]:
+        """Everything to keep running, by name."""
+        tasks: dict[str, Task] = {}
+        if "channels" in only:
+            tasks |= {"inbound": self._inbound.run, "web server": self._listen}
+            for channel, _ in self._channels:
+                tasks[channel.name] = functools.partial(channel.run, self._inbound.receive)
+            if self._telegram:
+                tasks["telegram menus"] = self._menus
+        if "delivery" in only:
+            for channel, rate in self._channels:
+                tasks[f"{channel.name} delivery"] = self._pump(channel, rate)
+        if "clock" in only:
+            tasks["clock"] = functools.partial(self._tick, self._house)
+        return tasks
+
+    def _pump(self, channel: Channel, rate: float) -> Task:
+        folder = self._settings.data_dir
+        node = own_secret(folder / "keys" / "node.id")[:40]
+        pump = Pump(self._house, channel, rate, node, time.monotonic)
+        return functools.partial(alone, folder / f"delivery-{channel.name}.lock", pump.run)
+
+    async def _listen(self) -> None:
+        """The web server: chat page, webhook, files, health."""
+        probes = {"database": self._database_trouble, "telegram": self._telegram_trouble}
+        fetch = functools.partial(export.fetch, self._house)
+        routes = [*download.routes(fetch), *health.routes(probes)]
+        app = http.build(routes, https=self._settings.public_url.startswith("https"))
+        self._web.mount(app)
+        if self._telegram:
+            app.router.add_post("/telegram/webhook", self._telegram.webhook)
+        runner = await http.serve(app, self._settings.http_host, self._settings.http_port)
+        log.info(words("run")["keluaran.siap"].format(url=self._settings.public_url))
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await runner.cleanup()
+
+    async def _menus(self) -> None:
+        """The command list each audience sees in Telegram."""
+        if self._telegram is None:
+            return
+        menus = self._house.catalog.menus
+        admins = [admin.key for admin in self._settings.admins if admin.channel == "telegram"]
+        everything = [*menus["semua"], *menus["admin"]]
+        await self._telegram.set_commands(menus["semua"], dict.fromkeys(admins, everything))
+
+    async def _database_trouble(self) -> str:
+        return "" if await self._house.db.is_alive() else "no answer"
+
+    async def _telegram_trouble(self) -> str:
+        return self._telegram.trouble if self._telegram else ""
+
+    async def close(self) -> None:
+        for channel, _ in self._channels:
+            await channel.close()
+
+
+def _web(settings: Settings, house: House) -> WebChannel:
+    return WebChannel(
+        functools.partial(history.since, house),
+        house.catalog.web,
+        public_url=settings.public_url,
+        now=house.now,
+        new_token=house.token,
+    )
+
+
+def telegram(settings: Settings, house: House) -> "TelegramChannel":
+    """Imported only where there is a token: its library takes a while to load."""
+    from channels.telegram import Account, TelegramChannel, Webhook
+    from channels.telegram_poll import Clockwork
+
+    webhook = None
+    if settings.telegram_mode == "webhook":
+        secret = settings.telegram_webhook_secret or _made_secret(settings.data_dir)
+        webhook = Webhook(f"{settings.public_url}/telegram/webhook", secret)
+    label = house.catalog.label("kirim_nomor")
+    account = Account(settings.telegram_token, label, settings.telegram_api_base, webhook)
+    return TelegramChannel(account, house.now, Clockwork(random.SystemRandom().random))
+
+
+def _made_secret(data_dir: Path) -> str:
+    """The letters and digits of an own secret: Telegram takes no others."""
+    made = own_secret(data_dir / "keys" / "telegram-webhook.secret")
+    return "".join(letter for letter in made if letter.isalnum())
