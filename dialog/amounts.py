@@ -161,7 +161,7 @@ def _quantity(words: Sequence[str], at: int) -> tuple[Fraction, bool, int] | Non
         total, last = total + value * scale, scale
         if scale == 1:
             break
-    return (total, last > 1 or total >= 1000, at) if at > start else None
+    return (total, last > 1 or total >= 10_000, at) if at > start else None
 
 
 def _part(words: Sequence[str], at: int, last: Fraction) -> tuple[Fraction, Fraction, int] | None:

@@ -33,7 +33,6 @@ def _question(scene: Scene, form: Form, question: Question) -> tuple[Say, ...]:
     chosen = options(scene.book, question, now.view)
     offers = [_offer(scene, form, question, option) for option in chosen]
     says = [
-        Say("umum/progres", {"nomor": number, "jumlah": now.total()}),
         Say(
             question.text,
             dict(now.view),
@@ -41,8 +40,10 @@ def _question(scene: Scene, form: Form, question: Question) -> tuple[Say, ...]:
             ask_contact=question.kind == "telepon",
         ),
     ]
+    if now.total() > 1:
+        says.insert(0, Say("umum/progres", {"nomor": number, "jumlah": now.total()}))
     if question.field in scene.session.answers:
-        says.insert(1, Say("umum/jawaban_sekarang", {"nilai": shown(scene.book, question, now)}))
+        says.insert(-1, Say("umum/jawaban_sekarang", {"nilai": shown(scene.book, question, now)}))
     return tuple(says)
 
 

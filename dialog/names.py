@@ -16,16 +16,14 @@ _LEAD_IN = re.compile(
 _TAIL = re.compile(
     r"\W+(?:pak|bapak|buk|bu|ibu|min|admin|kak|terima kasih|makasih)\W*$", re.IGNORECASE
 )
-_NO_NAME = (
-    HESITATION
-    | NEGATION
-    | vocabulary(
-        "ya iya iyo yo ok oke okay halo hai hallo assalamualaikum waalaikumsalam selamat terima "
-        "kasih makasih saya aku ambo awak kamu anda mau ingin lupa rahasia bayar iuran daftar "
-        "mendaftar bpjs jamsostek ktp nik nama namo menu batal kembali tahu tau bisa boleh untuk "
-        "karena perlu lanjut malas petani pedagang nelayan ojek sopir tukang buruh"
-    )
+# Words that no name has, without those that some people do bear: Bara, Tak, Selamat, Kasih.
+_NO_NAME = (HESITATION | NEGATION) - vocabulary("bara sia dima mana ga tak") | vocabulary(
+    "ya iya iyo yo ok oke okay halo hai hallo assalamualaikum waalaikumsalam makasih saya aku ambo "
+    "awak kamu anda ingin lupa rahasia bayar iuran daftar mendaftar bpjs jamsostek ktp nik nama "
+    "namo menu batal kembali tahu tau bisa boleh untuk karena perlu lanjut malas petani pedagang "
+    "nelayan ojek sopir tukang buruh"
 )
+_GREETINGS = re.compile(r"^(selamat (pagi|siang|sore|malam)|terima kasih)\b")
 _SMALL = frozenset({"bin", "binti"})
 _CAPITALS = frozenset({"ii", "iii", "iv"})
 
@@ -54,9 +52,10 @@ def _without_lead_in(text: str) -> str:
 
 
 def _no_name(bare: str) -> bool:
-    words = plain(bare).split()
-    odd = re.search(r"[?@=<>{}/\\]", bare) or _NO_NAME & set(words)
-    return bool(odd) or len(words) > _MOST_WORDS
+    words = plain(bare)
+    odd = re.search(r"[?@=<>{}/\\]", bare) or _GREETINGS.match(words)
+    said = words.split()
+    return bool(odd) or bool(_NO_NAME & set(said)) or len(said) > _MOST_WORDS
 
 
 def _accepted(bare: str) -> Reading:

@@ -5,7 +5,7 @@ import re
 from dialog.flow import Accepted, Asking, Problem, Reading
 from dialog.typed import plain, straighten, vocabulary
 
-_NUMBER = re.compile(r"\+?\(?[0-9][0-9\s().,/+-]*")
+_NUMBER = re.compile(r"\+?\(?[0-9][0-9\s().-]*")
 _THIS = vocabulary("ini iko ko sama samo sarupo")
 _AROUND = vocabulary(
     "nomor nomer no nmr hp wa whatsapp telegram telepon telpon telp yang nan jo dengan dg aja saja "

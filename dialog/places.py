@@ -7,7 +7,6 @@ from dialog.choices import MOST_OFFERED, chosen, forms, having
 from dialog.flow import Accepted, Asking, Option, Problem, Reading, Unsure
 from dialog.typed import HESITATION, contains, plain, similar, vocabulary
 
-OUTSIDE = "luar"
 NEAR, NEARER = 0.7, 0.06  # how like a name it must be, and by how much more than the next
 _AROUND = vocabulary(
     "kecamatan kec kacamatan nagari nag desa kelurahan kel kampung kampuang di dari daerah tinggal "

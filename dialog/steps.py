@@ -8,8 +8,12 @@ REVIEW = Question(
     label="",
     text="umum/periksa",
     options=(
-        Option("send", "@kirim", ("ya", "benar", "sudah benar", "betul", "ok", "oke", "kirimkan")),
-        Option("change", "@ubah", ("ganti", "perbaiki", "salah", "ada yang salah")),
+        Option(
+            "send",
+            "@kirim",
+            ("kirim", "ya", "benar", "sudah benar", "betul", "ok", "oke", "kirimkan"),
+        ),
+        Option("change", "@ubah", ("ubah", "ganti", "perbaiki", "salah", "ada yang salah")),
     ),
 )
 CANCEL = Question(
@@ -18,9 +22,9 @@ CANCEL = Question(
     label="",
     text="umum/batal_yakin",
     options=(
-        Option("go_on", "@lanjut", ("lanjutkan", "tidak", "tidak jadi", "terus")),
-        Option("keep", "@simpan_dulu", ("simpan", "nanti", "nanti saja")),
-        Option("drop", "@hapus_jawaban", ("buang", "hapus saja", "ya", "yakin")),
+        Option("go_on", "@lanjut", ("lanjut", "lanjutkan", "tidak", "tidak jadi", "terus")),
+        Option("keep", "@simpan_dulu", ("simpan dulu", "simpan", "nanti", "nanti saja")),
+        Option("drop", "@hapus_jawaban", ("hapus jawaban", "buang", "hapus saja", "ya", "yakin")),
     ),
 )
 RESUME = Question(
@@ -29,8 +33,12 @@ RESUME = Question(
     label="",
     text="umum/lanjut_atau_ulang",
     options=(
-        Option("go_on", "@lanjut", ("lanjutkan", "ya", "terus")),
-        Option("again", "@mulai_lagi", ("ulang", "dari awal", "mulai ulang", "mulai")),
+        Option("go_on", "@lanjut", ("lanjut", "lanjutkan", "ya", "terus")),
+        Option(
+            "again",
+            "@mulai_lagi",
+            ("mulai lagi", "mulai dari awal", "ulang", "dari awal", "mulai ulang", "mulai"),
+        ),
     ),
 )
 WHICH = Question(field="@which", kind="nomor", label="", text="umum/ubah_yang_mana", reviewed=False)

@@ -65,7 +65,7 @@ function lost() {
 function placeOf(message) {
   const known = memory.seen[message.id];
   if (known) return known;
-  const key = ready ? message.id : message.id;
+  const key = ready ? Math.max(message.id, nextKey()) : message.id;
   return [key, message.at ? Date.parse(message.at) : ready ? Date.now() : null];
 }
 
