@@ -5,14 +5,15 @@ import hmac
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 
 from aiohttp import web
-from telegram import Bot, BotCommandScopeAllPrivateChats, BotCommandScopeChat
+from telegram import BotCommandScopeAllPrivateChats, BotCommandScopeChat
 from telegram.error import InvalidToken, TelegramError
 
 from channels.http import problem, read_json
+from channels.telegram_account import Account, Webhook, bot_of, username_of, webhook_fault
 from channels.telegram_outcome import outcome_of, sent
 from channels.telegram_parse import Json, callback_id, to_incoming
 from channels.telegram_poll import Clockwork, Patience, Poller
@@ -21,7 +22,6 @@ from channels.telegram_transport import AiohttpRequest
 from channels.turns import Turns
 from dialog.wire import Incoming, Later, Outcome, Outgoing, Receive, Refused, Sent
 
-API_BASE = "https://api.telegram.org"
 LISTEN_TO = ("message", "edited_message", "callback_query", "my_chat_member")
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of it
 MAX_BODY = 1 << 20
@@ -29,24 +29,6 @@ Commands = Sequence[tuple[str, str]]
 """Command without slash, description."""
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Webhook:
-    """Where Telegram delivers, and the secret by which it is known."""
-
-    url: str
-    secret: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """The bot. It polls, or with a `webhook` waits for its route to be called."""
-
-    token: str = field(repr=False)
-    contact_label: str  # the "share my number" button
-    api_base: str = API_BASE
-    webhook: Webhook | None = None
 
 
 class TelegramChannel:
@@ -66,7 +48,7 @@ class TelegramChannel:
         self._clock, self._clockwork = clock, clockwork
         self._patience = patience or Patience()
         self._transport = transport or AiohttpRequest()
-        self._bot = _bot(account, self._transport)
+        self._bot = bot_of(account, self._transport)
         self._turns = Turns()
         self._username = ""
         self._receive: Receive | None = None
@@ -83,7 +65,7 @@ class TelegramChannel:
         """Listen until cancelled. Returns only when the token is refused."""
         self._receive = receive
         try:
-            self._username = _username(await self._clockwork.insist(self._get_me))
+            self._username = username_of(await self._clockwork.insist(self._get_me))
             await (self._poll(receive) if self._webhook is None else self._stand_by(self._webhook))
         except InvalidToken:
             log.critical("Telegram refuses the token: the channel stops until it is mended")
@@ -210,7 +192,7 @@ class TelegramChannel:
             return "token_refused"
         except TelegramError:
             return "unreachable"
-        return _webhook_fault(info if isinstance(info, dict) else {}, self._webhook)
+        return webhook_fault(info if isinstance(info, dict) else {}, self._webhook)
 
     async def close(self) -> None:
         for task in self._answers:
@@ -226,31 +208,6 @@ class TelegramChannel:
         return await self._transport.call(f"{self._bot.base_url}/{method}", params, wait)
 
 
-def _bot(account: Account, transport: AiohttpRequest) -> Bot:
-    # At debug level the library logs whole requests: addresses, texts and the webhook's secret.
-    logging.getLogger("telegram.Bot").setLevel(logging.INFO)
-    base = f"{account.api_base.rstrip('/')}/bot"
-    return Bot(account.token, base_url=base, request=transport, get_updates_request=transport)
-
-
-def _username(me: object) -> str:
-    return str(me.get("username") or "") if isinstance(me, dict) else ""
-
-
 def _after_parts(outcome: Later | Refused) -> Later | Refused:
     """Something has arrived already: sending it all again would repeat it."""
     return replace(outcome, maybe_sent=True) if isinstance(outcome, Later) else outcome
-
-
-def _webhook_fault(info: Json, wanted: Webhook | None) -> str:
-    url = info.get("url") or ""
-    if wanted is None:
-        return "webhook_in_the_way" if url else ""
-    if url != wanted.url:
-        return "webhook_elsewhere"
-    return "webhook_failing" if info.get("last_error_date") and _waiting(info) else ""
-
-
-def _waiting(info: Json) -> bool:
-    count = info.get("pending_update_count")
-    return isinstance(count, int) and count > 0

@@ -31,5 +31,5 @@ def configure(log_format: str, level: str) -> None:
     plain = _Masked("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
     handler.setFormatter(_Json() if log_format == "json" else plain)
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    for noisy in ("apscheduler", "aiohttp.access", "httpx", "aiosqlite"):
+    for noisy in ("alembic", "apscheduler", "aiohttp.access", "httpx", "aiosqlite"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -1,6 +1,7 @@
 """An answer to the question at hand: accepted, doubted or refused."""
 
 import re
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ from dialog.forms import ends_early, final_answers, options, record
 from dialog.session import Guess, Say, Turn
 from dialog.steps import CANCEL, RESUME, REVIEW, STEPS, WHICH
 from dialog.turns import Scene, command_offer, first, leave, park, say
-from dialog.words import plain
+from dialog.typed import plain
 
 MISSES_BEFORE_HELP = 3
 FREE_TEXT = frozenset({"nama", "teks"})
@@ -127,11 +128,17 @@ def _with_way_back(turn: Turn) -> Turn:
     )
 
 
+def mark(value: str) -> str:
+    """Stands for a proposed value in a button: the value may be a NIK, which goes nowhere."""
+    return f"~{zlib.crc32(value.encode()):08x}"
+
+
 def _doubt(
     scene: Scene, form: Form, question: Question, why: Say, proposed: tuple[Option, ...]
 ) -> Turn:
     guesses = tuple(Guess(option.value, option.label) for option in proposed)
-    offers = option_offers(scene, form, question, proposed)
+    shown = tuple(replace(option, value=mark(option.value)) for option in proposed)
+    offers = option_offers(scene, form, question, shown)
     return say(scene.to(unsure=guesses), replace(why, choices=offers))
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from dialog.answering import accept, answer, take_step
+from dialog.answering import accept, answer, mark, take_step
 from dialog.asking import ask, ask_again
 from dialog.commanding import COMMANDS, obey
 from dialog.flow import Accepted, Answers, Asking, Book, Form, Option
@@ -13,8 +13,9 @@ from dialog.session import Person, Say, Session, Turn
 from dialog.silence import Patience, went_quiet
 from dialog.steps import REVIEW, STEPS
 from dialog.turns import Scene, command_offer, first, leave, park, say
+from dialog.typed import plain
 from dialog.wire import Kind
-from dialog.words import ALWAYS, Command, command_of, plain
+from dialog.words import ALWAYS, Command, command_of
 
 LONGEST_TEXT = 1000
 SAME_REPLY_LIMIT = 6
@@ -167,10 +168,10 @@ def _option_chosen(scene: Scene, form: Form, field: str, value: str) -> Turn:
     question = now.find(field)
     if question is None:
         return ask_again(scene, form)
-    proposed = {guess.value for guess in scene.session.unsure}
-    offered = {option.value for option in options(scene.book, question, now.view)}
-    if value in proposed or value in offered:
-        return accept(scene, form, {field: value})
+    values = {mark(guess.value): guess.value for guess in scene.session.unsure}
+    values |= {option.value: option.value for option in options(scene.book, question, now.view)}
+    if value in values:
+        return accept(scene, form, {field: values[value]})
     return _same_place(scene, Say("umum/tombol_lama"))
 
 

@@ -5,13 +5,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dialog.typed import plain
+
 # These mean themselves even where an option has the same word.
 ALWAYS = frozenset({"menu", "batal", "berhenti", "hapus"})
 
 _NUMBERED = re.compile(
     r"^(?:ubah|ganti|perbaiki|edit|tukar|koreksi)(?: (?:no|nomor|nomer))? (\d{1,2})$"
 )
-_NOISE = re.compile(r"[^\w\s]+|_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +21,6 @@ class Command:
 
     name: str
     number: int | None = None
-
-
-def plain(text: str) -> str:
-    """Lower case, without punctuation, emoji and doubled spaces."""
-    return " ".join(_NOISE.sub(" ", text.casefold()).split())
 
 
 def command_of(words: Mapping[str, str], text: str) -> Command | None:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from dialog.effects import RequestExport
 from dialog.session import Person, Say
 from dialog.turns import command_offer
+from dialog.wire import Address
 from handlers.export_files import WRITERS, Row, Written
 from handlers.house import House
 from handlers.sealed import open_answers, open_session, seal_message
@@ -101,12 +102,12 @@ async def _tell(house: House, tx: Transaction, job: Job, reply: Say, now: dateti
     """Somebody waits for this: it goes in the reply lane, also at night."""
     if job.address_id is None:
         return
-    channel = job.asked_by.partition(":")[0]
+    to = Address(*job.asked_by.split(":", 1))
     message = house.catalog.compose([reply], house.today(now))
     sealed = seal_message(house.vault, message, job.address_id)
-    promise = outbox.Promise(job.address_id, channel, outbox.REPLY, sealed)
+    promise = outbox.Promise(job.address_id, to, outbox.REPLY, sealed)
     await outbox.put(tx, [promise], now)
-    house.bell.ring(channel)
+    house.bell.ring(to.channel)
 
 
 def folder(house: House) -> Path:

@@ -122,6 +122,6 @@ async def set_aside(house: House, event: Incoming) -> None:
             return
         message = house.catalog.compose([Say("umum/gangguan")], house.today(now))
         sealed = seal_message(house.vault, message, met.address_id)
-        promise = outbox.Promise(met.address_id, event.sender.channel, outbox.REPLY, sealed)
+        promise = outbox.Promise(met.address_id, event.sender, outbox.REPLY, sealed)
         await outbox.put(tx, [promise], now)
     house.bell.ring(event.sender.channel)

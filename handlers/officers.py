@@ -38,7 +38,7 @@ async def notify(
     promises = [
         outbox.Promise(
             one.address_id,
-            one.address.channel,
+            one.address,
             outbox.REMINDER,
             seal_message(house.vault, message, one.address_id),
         )

@@ -53,7 +53,7 @@ async def send_due(house: House) -> int:
         ]
         if moved:
             await outbox.put(tx, [_promise(house, one, now) for one in moved], now)
-    for channel in {one.channel for one in moved}:
+    for channel in {one.to.channel for one in moved}:
         house.bell.ring(channel)
     return len(moved)
 
@@ -65,4 +65,4 @@ def _promise(house: House, one: reminders.Due, now: datetime) -> outbox.Promise:
         [Say("pengingat/isi", {"bulan": month}, offers)], house.today(now)
     )
     sealed = seal_message(house.vault, message, one.address_id)
-    return outbox.Promise(one.address_id, one.channel, outbox.REMINDER, sealed)
+    return outbox.Promise(one.address_id, one.to, outbox.REMINDER, sealed)

@@ -46,7 +46,7 @@ async def take(house: House, events: Sequence[Incoming]) -> None:
 
 def ring(house: House, played: Sequence[Played]) -> None:
     """After the commit: there is something to send."""
-    for channel in {one.promise.channel for one in played if one.promise}:
+    for channel in {one.promise.to.channel for one in played if one.promise}:
         house.bell.ring(channel)
 
 
@@ -128,7 +128,7 @@ def _promise(
         return None
     message = house.catalog.compose(turn.says, house.today(now), turn.session.language)
     sealed = seal_message(house.vault, message, known.address_id)
-    return outbox.Promise(known.address_id, known.address.channel, lane, sealed)
+    return outbox.Promise(known.address_id, known.address, lane, sealed)
 
 
 async def store(tx: Transaction, played: Sequence[Played], now: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, bindparam, exists, or_, select, update
 
+from dialog.wire import Address
 from storage.database import Transaction, insert
 from storage.tables import addresses, outbox, people
 
@@ -17,7 +18,7 @@ class Promise:
     """A finished message for one address, sealed."""
 
     address_id: int
-    channel: str
+    to: Address
     lane: int
     sealed: bytes
 
@@ -50,7 +51,8 @@ async def put(tx: Transaction, promises: Sequence[Promise], at: datetime) -> Non
     rows = [
         {
             "address_id": promise.address_id,
-            "channel": promise.channel,
+            "channel": promise.to.channel,
+            "key": promise.to.key,
             "lane": promise.lane,
             "status": "queued",
             "sealed": promise.sealed,
@@ -102,16 +104,12 @@ async def claim(tx: Transaction, wish: Wish) -> list[Claimed]:
     )
     claiming = (
         update(outbox)
-        .where(
-            outbox.c.id.in_(chosen),
-            outbox.c.status == "queued",
-            addresses.c.id == outbox.c.address_id,
-        )
+        .where(outbox.c.id.in_(chosen), outbox.c.status == "queued")
         .values(status="claimed", claimed_by=wish.owner, lease_until=wish.lease_until)
         .returning(
             outbox.c.id,
             outbox.c.address_id,
-            addresses.c.key,
+            outbox.c.key,
             outbox.c.lane,
             outbox.c.sealed,
             outbox.c.attempts,
@@ -154,21 +152,17 @@ async def settle(tx: Transaction, fates: Sequence[Fate]) -> None:
 
 async def orphans(tx: Transaction, channel: str, owner: str, now: datetime) -> list[Claimed]:
     """Messages claimed by a pump that is gone: this process's former self, or a dead lease."""
-    query = (
-        select(
-            outbox.c.id,
-            outbox.c.address_id,
-            addresses.c.key,
-            outbox.c.lane,
-            outbox.c.sealed,
-            outbox.c.attempts,
-        )
-        .join(addresses, addresses.c.id == outbox.c.address_id)
-        .where(
-            outbox.c.channel == channel,
-            outbox.c.status == "claimed",
-            or_(outbox.c.claimed_by == owner, outbox.c.lease_until < now),
-        )
+    query = select(
+        outbox.c.id,
+        outbox.c.address_id,
+        outbox.c.key,
+        outbox.c.lane,
+        outbox.c.sealed,
+        outbox.c.attempts,
+    ).where(
+        outbox.c.channel == channel,
+        outbox.c.status == "claimed",
+        or_(outbox.c.claimed_by == owner, outbox.c.lease_until < now),
     )
     return [Claimed(*row) for row in await tx.execute(query)]
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
+from dialog.wire import Address
 from storage.database import Transaction, insert
 from storage.tables import addresses, reminders
 
@@ -13,7 +14,7 @@ from storage.tables import addresses, reminders
 class Due:
     person_id: int
     address_id: int
-    channel: str
+    to: Address
     day: int
     next_at: datetime
 
@@ -42,14 +43,17 @@ async def due(tx: Transaction, now: datetime, limit: int) -> list[Due]:
     query = (
         select(
             reminders.c.person_id, reminders.c.address_id, addresses.c.channel,
-            reminders.c.day, reminders.c.next_at,
+            addresses.c.key, reminders.c.day, reminders.c.next_at,
         )
         .join(addresses, addresses.c.id == reminders.c.address_id)
         .where(reminders.c.next_at <= now)
         .order_by(reminders.c.next_at)
         .limit(limit)
     )  # fmt: skip
-    return [Due(*row) for row in await tx.execute(query)]
+    return [
+        Due(row.person_id, row.address_id, Address(row.channel, row.key), row.day, row.next_at)
+        for row in await tx.execute(query)
+    ]
 
 
 async def advance(tx: Transaction, one: Due, next_at: datetime) -> bool:

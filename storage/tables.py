@@ -136,6 +136,7 @@ outbox = Table(
     Column("id", Id, primary_key=True),
     Column("address_id", Id, ForeignKey("addresses.id"), nullable=False),
     Column("channel", String(16), nullable=False),
+    Column("key", String(160), nullable=False),  # of the address: a pump needs no join
     Column("lane", SmallInteger, nullable=False),  # 0 reply, 1 reminder, 2 campaign
     Column("status", String(12), nullable=False),
     Column("sealed", LargeBinary),  # blanked after RETENTION_DAYS

@@ -62,7 +62,9 @@ class FakeTelegram:
         return f"http://127.0.0.1:{self.port}"
 
     async def __aenter__(self) -> Self:
-        self._runner = web.ServerRunner(web.Server(self.handle), shutdown_timeout=0.5)
+        self._runner = web.ServerRunner(
+            web.Server(self.handle, access_log=None), shutdown_timeout=0.5
+        )
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
         self.port = self._runner.addresses[0][1]
@@ -192,6 +194,7 @@ class FakeTelegram:
         if self.webhook.get("url"):
             return refusal(409, "Conflict: can't use getUpdates method while webhook is active")
         self._poll += 1
+        self._news.set()
         mine, offset = self._poll, params.get("offset", 0)
         self.pending = {at: update for at, update in self.pending.items() if at >= offset}
         with suppress(TimeoutError):

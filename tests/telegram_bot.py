@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from aiohttp import web
 
 from channels.http import port_of, serve
-from channels.telegram import Account, TelegramChannel, Webhook
+from channels.telegram import TelegramChannel
+from channels.telegram_account import Account, Webhook
 from channels.telegram_poll import Clockwork, Patience
 from channels.telegram_transport import AiohttpRequest
 from dialog.wire import Address, Choice, Incoming, Outgoing, Receive
@@ -116,5 +117,5 @@ async def hooked(server: FakeTelegram) -> AsyncIterator[tuple[TelegramChannel, s
 async def until(what: Callable[[], object]) -> None:
     """Goes on as soon as it is so; a test that waits in vain fails."""
     async with asyncio.timeout(WAIT):
-        while not what():
+        while not what():  # noqa: ASYNC110 - what is awaited has no event of its own
             await asyncio.sleep(0.001)

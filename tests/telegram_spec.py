@@ -57,7 +57,7 @@ def _object(shape: Mapping[str, Any], value: Mapping[str, object], path: str) ->
     for name, field in fields.items():
         if name in value:
             wrong += _any_of(field["types"], value[name], f"{path}.{name}")
-            wrong += _limit(shape["name"], name, value)
+            wrong += _limit(shape["name"], name, value) + _fixed(field, value[name], path)
         elif field["required"]:
             wrong.append(f"{path}.{name}: missing")
     return wrong + _shape(shape["name"], value, path)
@@ -160,9 +160,6 @@ _LIMITS: dict[tuple[str, str], Callable[[Any], bool]] = {
     ("setWebhook", "max_connections"): lambda value: 1 <= value <= 100,
     ("setWebhook", "secret_token"): _matches(r"[A-Za-z0-9_-]{1,256}"),
     ("setMyCommands", "commands"): lambda value: len(value) <= 100,
-    ("BotCommandScopeChat", "type"): _matches("chat"),
-    ("BotCommandScopeAllPrivateChats", "type"): _matches("all_private_chats"),
-    ("BotCommandScopeDefault", "type"): _matches("default"),
     ("InlineKeyboardMarkup", "inline_keyboard"): lambda value: all(value),
     ("ReplyKeyboardMarkup", "keyboard"): lambda value: all(value),
 }
@@ -175,6 +172,13 @@ def _limit(owner: str, name: str, value: Mapping[str, object]) -> list[str]:
     except TypeError:
         fine = False
     return [] if fine else [f"{owner}.{name}: outside its limits"]
+
+
+def _fixed(field: Mapping[str, Any], value: object, path: str) -> list[str]:
+    """The kinds of one family differ by a word that each prescribes."""
+    word = re.search(r"must be ([a-z_]+)$", field["description"])
+    fits = word is None or value == word[1]
+    return [] if fits else [f"{path}.{field['name']}: outside its limits"]
 
 
 def _shape(owner: str, value: Mapping[str, object], path: str) -> list[str]:

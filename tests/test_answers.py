@@ -438,8 +438,8 @@ def test_money_is_understood(text: str, found: Money | MoneyRange) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", "petani", "umur 45", "lahir tahun 1980", "3 anak", "berapa iuran 1 juta", "1 juta?", "081234567890",
-        "sehari 50 ribu seminggu 300 ribu", "1.2.3",
+        "", "petani", "umur 45", "lahir tahun 1980", "3 anak", "berapa iuran 1 juta", "1 juta?",
+        "081234567890", "sehari 50 ribu seminggu 300 ribu", "1.2.3",
     ],
 )  # fmt: skip
 def test_what_is_no_clear_amount_is_none(text: str) -> None:

@@ -1,33 +1,25 @@
 """Updates are confirmed only when done with; people wait for themselves, not for others."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator
 from typing import Any
 
-import aiohttp
 import pytest
 
-from channels.telegram import Account, Webhook
 from channels.telegram_poll import Patience, Unconfirmed, back_off
 from channels.turns import Turns
 from tests.fake_telegram import FakeTelegram
 from tests.fake_telegram_wire import Fault, too_many
 from tests.telegram_bot import (
     BUYUNG,
-    LABEL,
-    SECRET,
     SITI,
     Desk,
     Sleeps,
     channel,
-    hooked,
     listening,
     message,
     until,
 )
-
-HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
 @pytest.fixture
@@ -207,105 +199,7 @@ async def test_blocking_and_coming_back_are_heard(server: FakeTelegram) -> None:
     assert [each.kind for each in desk.heard] == ["left", "returned", "contact"]
 
 
-# By webhook
-
-
-async def test_the_webhook_registers_itself_and_takes_what_waited(server: FakeTelegram) -> None:
-    server.say(SITI, "halo")
-    desk = Desk()
-    async with hooked(server) as (bot, url), listening(bot, desk):
-        await until(lambda: not server.pending)
-    [registered] = server.called("setWebhook")
-    assert (registered["url"], registered["secret_token"]) == (url, SECRET)
-    assert "drop_pending_updates" not in registered
-    assert "callback_query" in registered["allowed_updates"]
-    assert desk.texts == ["halo"]
-
-
-async def test_the_answer_waits_for_the_commit(server: FakeTelegram) -> None:
-    desk = Desk(gates={"tunggu": asyncio.Event()})
-    async with hooked(server) as (bot, _), listening(bot, desk):
-        await until(lambda: server.webhook)
-        server.say(SITI, "tunggu")
-        await until(lambda: desk.tries == ["tunggu"])
-        assert server.deliveries == []
-        desk.gates["tunggu"].set()
-        await server.delivered()
-    assert [status for _, status in server.deliveries] == [200]
-
-
-async def test_what_could_not_be_stored_is_delivered_again(
-    server: FakeTelegram, caplog: pytest.LogCaptureFixture
-) -> None:
-    desk = Desk(failures={"rusak": 1})
-    async with hooked(server) as (bot, _), listening(bot, desk):
-        await until(lambda: server.webhook)
-        server.say(SITI, "rusak")
-        await server.delivered()
-        server.redeliver()
-        await server.delivered()
-    assert [status for _, status in server.deliveries] == [500, 200]
-    assert desk.texts == ["rusak"]
-    assert "rusak" not in caplog.text
-
-
-async def test_by_webhook_too_one_person_is_heard_in_order(server: FakeTelegram) -> None:
-    desk = Desk(gates={"satu": asyncio.Event()})
-    async with hooked(server) as (bot, _), listening(bot, desk):
-        await until(lambda: server.webhook)
-        server.say(SITI, "satu")
-        await until(lambda: desk.tries == ["satu"])
-        server.say(SITI, "dua")
-        server.say(BUYUNG, "lain")
-        await until(lambda: desk.texts == ["lain"])
-        assert desk.tries == ["satu", "lain"]
-        desk.gates["satu"].set()
-        await server.delivered()
-    assert desk.texts == ["lain", "satu", "dua"]
-
-
-UPDATE = {"update_id": 1, "message": {"text": "x"}}
-
-
-@pytest.mark.parametrize(
-    ("headers", "body", "status"),
-    [
-        ({}, b"{}", 403),
-        ({HEADER: "salah"}, b"not even json", 403),
-        ({HEADER: "r\u00e4tsel"}, b"{}", 403),
-        ({HEADER: SECRET}, b'{"update_id": 1}', 200),
-        ({HEADER: SECRET}, b"{", 400),
-        ({HEADER: SECRET}, b"[1]", 400),
-        ({HEADER: SECRET}, b'{"a": "' + b"x" * (1 << 20) + b'"}', 413),
-    ],
-)
-async def test_the_route_takes_only_what_telegram_sends(
-    server: FakeTelegram, headers: dict[str, str], body: bytes, status: int
-) -> None:
-    json_type = {"Content-Type": "application/json"}
-    async with (
-        hooked(server) as (bot, url),
-        listening(bot, Desk()),
-        aiohttp.ClientSession() as stranger,
-    ):
-        await until(lambda: server.webhook)
-        async with stranger.post(url, data=body, headers=headers | json_type) as answer:
-            assert answer.status == status
-
-
-async def test_a_route_nobody_listens_behind_asks_to_come_again(server: FakeTelegram) -> None:
-    async with hooked(server) as (_, url), aiohttp.ClientSession() as telegram:
-        async with telegram.post(url, json=UPDATE, headers={HEADER: SECRET}) as answer:
-            assert answer.status == 503
-
-
 # The parts
-
-
-async def test_a_channel_without_a_webhook_has_no_secret_to_guess(server: FakeTelegram) -> None:
-    account = Account("t", LABEL, server.base, Webhook("http://x", "s3cret"))
-    assert "s3cret" not in repr(account)
-    assert "'t'" not in repr(account)
 
 
 @pytest.mark.parametrize(
@@ -333,6 +227,13 @@ def test_the_offset_stops_at_the_first_update_under_way() -> None:
     assert waiting.offset == 11
 
 
+def test_an_update_under_way_is_known_even_when_an_answer_leaves_it_out() -> None:
+    waiting = Unconfirmed()
+    waiting.admit(batch(5))
+    assert waiting.admit(batch(6)) == batch(6)
+    assert waiting.admit(batch(5, 6)) == []
+
+
 def test_numbers_that_begin_anew_after_a_quiet_week_are_taken() -> None:
     waiting = Unconfirmed()
     waiting.admit(batch(900))
@@ -348,7 +249,3 @@ async def test_a_lock_is_forgotten_when_nobody_needs_it() -> None:
     async with turns.of("siti"), turns.of("buyung"):
         assert len(turns) == 2
     assert len(turns) == 0
-
-
-def test_polling_says_nothing_of_the_person_at_any_level() -> None:
-    assert logging.getLogger("telegram.Bot").getEffectiveLevel() >= logging.INFO

@@ -274,6 +274,16 @@ def test_sending_again_repeats_the_same_id(worker: Worker) -> None:
     assert worker.texts(".own .body") == ["halo"]
 
 
+def test_what_is_typed_before_the_greeting_comes_after_it(worker: Worker) -> None:
+    worker.site.brain.broken = True
+    worker.visit()
+    worker.type("cepat", Keys.ENTER)
+    worker.sees("cepat")
+    worker.site.brain.broken = False
+    worker.sees("Halo, cepat!")
+    assert worker.texts()[1:] == ["cepat", "Halo, cepat!"]
+
+
 def test_a_reload_sends_what_was_not_sent_but_asks_for_a_number_again(worker: Worker) -> None:
     worker.visit()
     worker.sees(GREETING)

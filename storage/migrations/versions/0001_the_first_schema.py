@@ -189,6 +189,7 @@ def upgrade() -> None:
         sa.Column("id", Id, nullable=False),
         sa.Column("address_id", Id, nullable=False),
         sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("key", sa.String(length=160), nullable=False),
         sa.Column("lane", sa.SmallInteger(), nullable=False),
         sa.Column("status", sa.String(length=12), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=True),
