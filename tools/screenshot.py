@@ -46,7 +46,7 @@ def main(address: str, folder: str) -> None:
 
 def _open(address: str, profile: str) -> webdriver.Chrome:
     options = webdriver.ChromeOptions()
-    for flag in (*FLAGS, "--window-size=390,844", f"--user-data-dir={profile}"):
+    for flag in (*FLAGS, "--window-size=500,1000", f"--user-data-dir={profile}"):
         options.add_argument(flag)
     options.binary_location = str(shutil.which("chromium"))
     browser = webdriver.Chrome(options, Service(str(shutil.which("chromedriver"))))
