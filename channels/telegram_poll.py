@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, repeat
 from typing import TypeVar
 
 from telegram.error import Conflict, InvalidToken, TelegramError
@@ -33,7 +34,7 @@ class Patience:
     poll: int = 50  # Telegram holds a question for updates this long
     turn: float = 30.0  # one event; more counts as a failure
     batch: float = 0.5  # then others are asked for, although somebody's event still runs
-    again: tuple[float, ...] = (1.0, 5.0)  # waits between the tries of one event
+    again: tuple[float, ...] = (1.0, 5.0, 15.0)  # waits between tries; the last one repeats
 
 
 @dataclass(slots=True)
@@ -143,14 +144,12 @@ class Poller:
         task.add_done_callback(self._tasks.discard)
 
     async def _work(self, number: int, incoming: Incoming) -> None:
+        """Until it is taken. Whether an event is hopeless is not for a channel to say: while the
+        database is away, nothing anybody wrote may be lost."""
         async with self.turns.of(incoming.sender.key):
-            for wait in self.patience.again:
-                if await self._try(incoming):
-                    break
-                await self.clockwork.sleep(wait)
-            else:
-                if not await self._try(incoming):
-                    log.error("update %d set aside: it failed every time", number)
+            waits = chain(self.patience.again, repeat(self.patience.again[-1]))
+            while not await self._try(incoming):
+                await self.clockwork.sleep(next(waits))
         self._open.done(number)
 
     async def _try(self, incoming: Incoming) -> bool:

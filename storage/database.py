@@ -26,9 +26,13 @@ class Database:
 
     def _engine(self, begin: str, writers: int) -> AsyncEngine:
         if not self.is_sqlite:
-            return create_async_engine(self.url, pool_size=8, max_overflow=4, pool_pre_ping=True)
+            return create_async_engine(
+                self.url, pool_size=8, max_overflow=4, pool_pre_ping=True, hide_parameters=True
+            )
         # One writer at a time is SQLite's own rule; waiting in our pool is fair, its own is not.
-        engine = create_async_engine(self.url, pool_size=writers, max_overflow=0)
+        engine = create_async_engine(
+            self.url, pool_size=writers, max_overflow=0, hide_parameters=True
+        )
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", lambda c: c.exec_driver_sql(begin))
         return engine
