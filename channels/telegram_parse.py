@@ -96,7 +96,7 @@ def _typed(text: str) -> tuple[Kind, str, None]:
     word, rest = command[1], (command[3] or "").strip()
     if word.lower() == "start":
         return "start", rest, None
-    return "text", f"{word.replace('_', ' ')} {rest}".strip(), None
+    return "command", f"{word.replace('_', ' ')} {rest}".strip(), None
 
 
 def _own_number(contact: Json, who: Json) -> str | None:

@@ -14,7 +14,7 @@ from channels.web import WebChannel
 from commands.settings import Settings
 from commands.supervise import Task, alone
 from dialog.wire import Channel
-from handlers import export, history
+from handlers import export, history, roles
 from handlers.delivery import Pump
 from handlers.house import House
 from handlers.inbound import Inbound
@@ -90,9 +90,11 @@ class Service:
         if self._telegram is None:
             return
         menus = self._house.catalog.menus
-        admins = [admin.key for admin in self._settings.admins if admin.channel == "telegram"]
+        granted = {grant.address for grant in await roles.listed(self._house, "admin")}
+        admins = granted | self._settings.admins
+        chats = [admin.key for admin in admins if admin.channel == self._telegram.name]
         everything = [*menus["semua"], *menus["admin"]]
-        await self._telegram.set_commands(menus["semua"], dict.fromkeys(admins, everything))
+        await self._telegram.set_commands(menus["semua"], dict.fromkeys(chats, everything))
 
     async def _database_trouble(self) -> str:
         return "" if await self._house.db.is_alive() else "no answer"

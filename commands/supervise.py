@@ -53,6 +53,6 @@ def only_one(path: Path) -> bool:
 
 async def alone(path: Path, task: Task) -> None:
     """Runs the task once no other process of this machine does."""
-    while not only_one(path):
+    while not only_one(path):  # noqa: ASYNC110  another process tells nobody when it lets go
         await asyncio.sleep(1)
     await task()

@@ -99,7 +99,13 @@ def accept(scene: Scene, form: Form, given: Mapping[str, str]) -> Turn:
     if ended:
         closed = leave(scene)
         return say(closed, Say(f"{form.name}/ditutup_{ended}", {}, (command_offer("menu"),)))
-    return go_on(scene, form)
+    return first(go_on(scene, form), *_remarks(scene, form, given))
+
+
+def _remarks(scene: Scene, form: Form, given: Mapping[str, str]) -> tuple[Say, ...]:
+    """What follows from the new answers and should be said before going on."""
+    view = scene.progress(form).view
+    return tuple(Say(view[f"remark:{field}"]) for field in given if f"remark:{field}" in view)
 
 
 def go_on(scene: Scene, form: Form) -> Turn:

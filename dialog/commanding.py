@@ -65,6 +65,8 @@ def _skip(scene: Scene, form: Form, _: Command) -> Turn:
 
 
 def _go_on(scene: Scene, form: Form, _: Command) -> Turn:
+    if not scene.session.answers and scene.session.drafts:
+        return _resume(park(scene))  # nothing begun here, something waiting there
     question = scene.progress(form).find(scene.session.asked)
     if question and question.field not in scene.session.answers:
         return ask_again(scene, form)

@@ -148,8 +148,16 @@ def _born(birth_date: date, today: date) -> Reading:
         return Problem("salah/tanggal_di_depan")
     if years > OLDEST:
         return Problem("salah/tanggal_terlalu_lama", {"maks": OLDEST})
-    note = "catatan/usia_di_bawah_18" if years < 18 else None
-    return Accepted(birth_date.isoformat(), "catatan/usia_65_ke_atas" if years >= 65 else note)
+    return Accepted(birth_date.isoformat(), age_note(birth_date, today))
+
+
+def age_note(birth_date: date, today: date) -> str | None:
+    """The remark for an age outside 18 to 64: these limits are doubtful, so nobody is refused
+    (under 65: Permenaker 5/2021; 18: practice of some regencies)."""
+    years = age(birth_date, today)
+    if years < 18:
+        return "catatan/usia_di_bawah_18"
+    return "catatan/usia_65_ke_atas" if years >= 65 else None
 
 
 def _no_such_day(found: Written, today: date) -> Reading:

@@ -98,6 +98,8 @@ def _heard(scene: Scene, said: Said) -> Turn:
         return _same_place(scene, Say("umum/terlalu_panjang"))
     if said.choice:
         return _tapped(scene, said.choice)
+    if said.kind == "command" or said.text.startswith("/"):
+        return _ordered(scene, said.text.removeprefix("/"))
     return _typed(scene, said.text)
 
 
@@ -173,6 +175,15 @@ def _option_chosen(scene: Scene, form: Form, field: str, value: str) -> Turn:
     if value in values:
         return accept(scene, form, {field: values[value]})
     return _same_place(scene, Say("umum/tombol_lama"))
+
+
+def _ordered(scene: Scene, text: str) -> Turn:
+    """A word with a slash is never an answer: /daftar at the question for a name is no name."""
+    command = command_of(scene.book.commands, text)
+    if command:
+        return obey(scene.to(expired=None), command)
+    target = _link(scene.to(page="menu"), text)
+    return follow(scene, target) if target else _typed(scene, text)
 
 
 def _typed(scene: Scene, text: str) -> Turn:

@@ -34,7 +34,12 @@ def start(scene: Scene, name: str, resume: bool = False) -> Turn:
         return first(show(park(scene), "menu"), Say("umum/tidak_berhak"))
     if scene.session.form == name:
         return ask_again(scene, form)
-    scene = park(scene)
+    kept = (Say("umum/disimpan_dulu"),) if scene.session.answers else ()
+    return first(_open(park(scene), form, resume), *kept)
+
+
+def _open(scene: Scene, form: Form, resume: bool) -> Turn:
+    name = form.name
     if form.once and scene.person.registration and name not in scene.session.drafts:
         return Turn(scene.session, (), (ShowStatus(again=True),))
     if name in scene.session.drafts:

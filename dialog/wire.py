@@ -7,11 +7,12 @@ from typing import Literal, Protocol
 
 ChannelName = Literal["telegram", "whatsapp", "web", "terminal"]
 
+# "command" is a word with a slash before it: it is meant for the bot, not as an answer.
 # "start" is the first knock (Telegram's /start, a freshly opened web chat); its text is the
 # payload of the link that brought the person, or empty. "left" and "returned": the person
 # blocked or unblocked us. The kinds from "photo" on are things we answer but cannot read.
 Kind = Literal[
-    "text", "tap", "contact", "start", "left", "returned",
+    "text", "command", "tap", "contact", "start", "left", "returned",
     "photo", "voice", "video", "sticker", "location", "document", "group", "other",
 ]  # fmt: skip
 

@@ -9,6 +9,7 @@ from benefits.months import Month
 from benefits.tariffs import PROGRAMMES, Payer, Programme, Work
 from dialog import nik
 from dialog.answers import READERS
+from dialog.dates import age_note
 from dialog.effects import EraseData, RequestExport, SetReminder, Submit
 from dialog.flow import Answers, Book, Option, Topic
 from dialog.session import Ending, Offer, Person, Say
@@ -83,7 +84,10 @@ def _birth(answers: Answers, today: date) -> dict[str, str]:
     found = {"nik_readable": "yes", "nik_birth_date": born, "nik_gender": gender}
     match answers.get("nik_confirmed"):
         case "ya":
-            return {**found, "birth_known": "yes", "birth_date": born, "gender": gender}
+            note = age_note(birth.birth_date, today)
+            remark = {"remark:nik_confirmed": note} if note else {}
+            known = {"birth_known": "yes", "birth_date": born, "gender": gender}
+            return {**found, **known, **remark}
         case "tidak":
             return {**found, "birth_known": "no"}
         case _:

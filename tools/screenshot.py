@@ -6,6 +6,7 @@
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from selenium import webdriver
@@ -28,9 +29,9 @@ FLAGS = (
     "--force-device-scale-factor=2",
 )
 PICTURES = {
-    "obrolan": ("bara iyuran sabulan pak?", "hitung", "tani", "900 ribu", "1", "sendiri", "3 bulan", "bulan ini"),
-    "daftar": ("daftar", "setuju", "Siti Aminah", "1311014107850002", "ya", "jkk itu apa?"),
-}  # fmt: skip
+    "obrolan": "bara iyuran sabulan pak?|hitung|tani|900 ribu|1|sendiri|3 bulan|bulan ini",
+    "daftar": "daftar|setuju|Siti Aminah|1311014107850002|ya|jkk itu apa?",
+}
 
 
 def main(address: str, folder: str) -> None:
@@ -38,7 +39,7 @@ def main(address: str, folder: str) -> None:
         with tempfile.TemporaryDirectory() as profile:
             browser = _open(address, profile)
             try:
-                _talk(browser, texts)
+                _talk(browser, texts.split("|"))
                 browser.save_screenshot(str(Path(folder) / f"{name}.png"))
             finally:
                 browser.quit()
@@ -54,7 +55,7 @@ def _open(address: str, profile: str) -> webdriver.Chrome:
     return browser
 
 
-def _talk(browser: webdriver.Chrome, texts: tuple[str, ...]) -> None:
+def _talk(browser: webdriver.Chrome, texts: Sequence[str]) -> None:
     said = _answers(browser, 0)
     for text in texts:
         box = browser.find_element(By.TAG_NAME, "textarea")
