@@ -31,6 +31,6 @@ class TerminalChannel:
     async def send(self, message: Outgoing) -> Outcome:
         body = message.body.replace(BOLD_ON, self._bold[0]).replace(BOLD_OFF, self._bold[1])
         lines = [f"  {number}. {choice.label}" for number, choice in enumerate(message.choices, 1)]
-        self._shown = message.choices or self._shown
+        self._shown = message.choices
         self._write("\n".join([body, *lines]) + "\n")
         return Sent(str(message.id))

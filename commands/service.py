@@ -119,7 +119,8 @@ def _web(settings: Settings, house: House) -> WebChannel:
 
 def telegram(settings: Settings, house: House) -> "TelegramChannel":
     """Imported only where there is a token: its library takes a while to load."""
-    from channels.telegram import Account, TelegramChannel, Webhook
+    from channels.telegram import TelegramChannel
+    from channels.telegram_account import Account, Webhook
     from channels.telegram_poll import Clockwork
 
     webhook = None

@@ -8,6 +8,11 @@ import pytest
 from tests import postgres
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    help_text = "write what is answered now into tests/dialogs"
+    parser.addoption("--update-dialogs", action="store_true", help=help_text)
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[postgres.Server]:
     """One server for the whole session. Without PostgreSQL the tests fail, they do not skip."""
