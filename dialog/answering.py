@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from dialog.asking import ask, ask_again, ask_next, option_offers
+from dialog.effects import EraseData
 from dialog.flow import Accepted, Asking, Form, Option, Problem, Question, Reading, Unsure
 from dialog.forms import ends_early, final_answers, options, record
+from dialog.proposals import worded
 from dialog.session import Guess, Say, Turn
 from dialog.steps import CANCEL, RESUME, REVIEW, STEPS, WHICH
 from dialog.turns import Scene, command_offer, first, leave, park, say
@@ -18,8 +20,9 @@ FREE_TEXT = frozenset({"nama", "teks"})
 _NUMBER = re.compile(r"^(?:no |nomor |nomer |ubah )?(\d{1,2})$")
 
 
-Aside = Callable[[Scene, str], Turn | None]
-"""Answers a question asked in the middle of a form, or nothing when the text is none."""
+Aside = Callable[[Scene, str, bool], Turn | None]
+"""Answers a question asked in the middle of a form, or nothing when the text is none. Is told
+whether the text was refused as an answer."""
 
 
 def answer(scene: Scene, form: Form, text: str, aside: Aside) -> Turn:
@@ -29,10 +32,9 @@ def answer(scene: Scene, form: Form, text: str, aside: Aside) -> Turn:
         return ask_next(scene, form)
     if question is WHICH or (question is REVIEW and _number(text)):
         return change(scene, form, _number(text))
-    if question.kind in FREE_TEXT and (reply := aside(scene, text)):
-        return reply
     reading = read(scene, question, text)
-    if not isinstance(reading, Accepted) and (reply := aside(scene, text)):
+    refused = not isinstance(reading, Accepted)
+    if (refused or question.kind in FREE_TEXT) and (reply := aside(scene, text, refused)):
         return reply
     return judge(scene, form, question, reading)
 
@@ -67,6 +69,8 @@ def _guessed(
     scene: Scene, question: Question, guesses: tuple[Option, ...], text: str
 ) -> str | None:
     """The proposed value a typed number, label or (if it is the only one) "ya" picks."""
+    if (named := worded(text, guesses)) is not None:
+        return named
     asking = Asking(question, guesses, {}, scene.today)
     picked = scene.book.readers["pilihan"](text, asking)
     if isinstance(picked, Accepted):
@@ -98,7 +102,8 @@ def accept(scene: Scene, form: Form, given: Mapping[str, str]) -> Turn:
     ended = ends_early(form, answers)
     if ended:
         closed = leave(scene)
-        return say(closed, Say(f"{form.name}/ditutup_{ended}", {}, (command_offer("menu"),)))
+        turn = say(closed, Say(f"{form.name}/ditutup_{ended}", {}, (command_offer("menu"),)))
+        return with_way_back(turn) if closed.session.drafts else turn
     return first(go_on(scene, form), *_remarks(scene, form, given))
 
 
@@ -120,18 +125,24 @@ def finish(scene: Scene, form: Form) -> Turn:
     ending = scene.book.finish[form.finish](answers, scene.person, scene.today)
     drafts = {name: d for name, d in scene.session.drafts.items() if name != form.name}
     turn = say(leave(scene.to(drafts=drafts)), *ending.says, effects=ending.effects)
-    return _with_way_back(turn) if drafts else turn
+    if not drafts or any(isinstance(effect, EraseData) for effect in ending.effects):
+        return turn
+    return with_way_back(turn) if turn.says else _still_waiting(turn, scene.book.forms)
 
 
-def _with_way_back(turn: Turn) -> Turn:
-    """Another form is waiting: offer to go on with it."""
+def _still_waiting(turn: Turn, forms: Mapping[str, Form]) -> Turn:
+    """What the effect says comes first; then a word about the form put aside."""
+    form = forms.get(list(turn.session.drafts)[-1])
+    return replace(turn, says=(Say("umum/masih_menunggu", {"judul": form.title}),) if form else ())
+
+
+def with_way_back(turn: Turn) -> Turn:
+    """Another form is waiting: offer to go on with it. Last, so that numbers stay theirs."""
     if not turn.says:
         return turn
     last = turn.says[-1]
-    return replace(
-        turn,
-        says=(*turn.says[:-1], replace(last, choices=(command_offer("lanjut"), *last.choices))),
-    )
+    offers = (*last.choices, command_offer("lanjut"))
+    return replace(turn, says=(*turn.says[:-1], replace(last, choices=offers)))
 
 
 def mark(value: str) -> str:
@@ -181,7 +192,10 @@ def drop(scene: Scene, form: Form) -> Turn:
     """The form and its answers are gone, as the person asked."""
     drafts = {name: d for name, d in scene.session.drafts.items() if name != form.name}
     gone = leave(scene.to(drafts=drafts))
-    return say(gone, Say("umum/dibatalkan", {}, (command_offer("menu"),)))
+    sent_before = form.once and scene.person.registration
+    kept = "umum/dibatalkan" if scene.session.answers else "umum/tidak_jadi"
+    key = "umum/perubahan_dibatalkan" if sent_before else kept
+    return say(gone, Say(key, {}, (command_offer("menu"),)))
 
 
 def begin(scene: Scene, form: Form) -> Turn:

@@ -1,5 +1,6 @@
 """One reader for each kind of answer a form can ask for."""
 
+import re
 from collections.abc import Mapping
 
 from dialog.choices import pilihan, ya_tidak
@@ -14,15 +15,18 @@ from dialog.places import kecamatan, nagari
 from dialog.typed import straighten
 
 SHORTEST_TEXT, LONGEST_TEXT = 2, 300
+_LIKE_A_NIK = re.compile(r"[0-9](?:[\W_]{0,2}[0-9]){15}")
 
 
 def teks(text: str, _asking: Asking) -> Reading:
-    """Free text on one line, 2 to 300 characters, nothing invisible in it."""
+    """Free text on one line, 2 to 300 characters, nothing invisible and no NIK in it."""
     line = " ".join(straighten(text).split())
     if len(line) < SHORTEST_TEXT:
         return Problem("salah/teks_kosong", {"min": SHORTEST_TEXT})
     if len(line) > LONGEST_TEXT:
         return Problem("salah/teks_terlalu_panjang", {"maks": LONGEST_TEXT})
+    if _LIKE_A_NIK.search(line):
+        return Problem("salah/teks_ada_nik")
     return Accepted(line)
 
 

@@ -42,7 +42,7 @@ def _question(scene: Scene, form: Form, question: Question) -> tuple[Say, ...]:
     ]
     if now.total() > 1:
         says.insert(0, Say("umum/progres", {"nomor": number, "jumlah": now.total()}))
-    if question.field in scene.session.answers:
+    if question.field in now.view:
         says.insert(-1, Say("umum/jawaban_sekarang", {"nilai": shown(scene.book, question, now)}))
     return tuple(says)
 

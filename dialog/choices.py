@@ -17,7 +17,7 @@ def _words(text: str) -> frozenset[str]:
 _YES = _words(
     "ya iya iyo yo yup yes y ok oke okay okey okeh sip siap setuju boleh buliah bisa mau nio "
     "ado ada punya punyo betul benar bener batua bana cocok sesuai sasuai sudah udah alah bersedia "
-    "tentu pasti lanjut jadi yakin"
+    "tentu pasti lanjut jadi yakin lai"
 )
 _CLEAR_YES = _words("ya iya iyo yo yes y")
 _WRONG = _words("salah keliru")
@@ -77,15 +77,9 @@ def _are_yes_and_no(options: Sequence[Option]) -> bool:
     return any(option.value in {"ya", "tidak"} for option in options)
 
 
-def forms(option: Option) -> tuple[str, ...]:
-    """Everything an option is called, in plain words. A label that names a text is left out."""
-    label = "" if option.label.startswith("@") else option.label
-    return tuple(filter(None, map(plain, (option.value, label, *option.synonyms))))
-
-
 def having(options: Sequence[Option], wanted: Callable[[str], bool]) -> tuple[Option, ...]:
     """The options with at least one such form, in their order."""
-    return tuple(option for option in options if any(map(wanted, forms(option))))
+    return tuple(option for option in options if any(map(wanted, option.forms)))
 
 
 def mentioned(text: str, options: Sequence[Option]) -> tuple[Option, ...]:
@@ -94,7 +88,7 @@ def mentioned(text: str, options: Sequence[Option]) -> tuple[Option, ...]:
     words = plain(text)
     if _are_yes_and_no(options) or _hesitates(text) or len(words.split()) > _LONGEST:
         return ()
-    hits = {form for option in options for form in forms(option) if _names(words, form)}
+    hits = {form for option in options for form in option.forms if _names(words, form)}
     longest = {
         hit for hit in hits if not any(hit != other and contains(other, hit) for other in hits)
     }

@@ -1,8 +1,9 @@
 """What the words that work anywhere do: MENU, BATAL, KEMBALI, LEWATI, UBAH, LANJUT and others."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from dialog.answering import begin, change, drop, go_on
+from dialog.answering import begin, change, drop, go_on, with_way_back
 from dialog.asking import ask, ask_again, ask_next
 from dialog.effects import (
     CallOfficer,
@@ -19,6 +20,9 @@ from dialog.session import Say, Turn
 from dialog.steps import CANCEL, RESUME, WHICH
 from dialog.turns import Scene, command_offer, first, park, say
 from dialog.words import Command
+
+NO_PLACE = frozenset({CANCEL.field, RESUME.field, WHICH.field})
+"""Steps that have no place in the order of a form: KEMBALI goes to where one was."""
 
 
 def obey(scene: Scene, command: Command) -> Turn:
@@ -48,6 +52,8 @@ def _cancel(scene: Scene, form: Form, _: Command) -> Turn:
 
 
 def _back(scene: Scene, form: Form, _: Command) -> Turn:
+    if scene.session.asked in NO_PLACE:
+        return ask_next(scene, form)
     previous = scene.progress(form).before(scene.session.asked)
     if previous is None:
         return first(ask_again(scene, form), Say("umum/awal"))
@@ -55,8 +61,9 @@ def _back(scene: Scene, form: Form, _: Command) -> Turn:
 
 
 def _skip(scene: Scene, form: Form, _: Command) -> Turn:
-    question = scene.progress(form).find(scene.session.asked)
-    if question and question.field in scene.session.answers:
+    now = scene.progress(form)
+    question = now.find(scene.session.asked)
+    if question and question.field in now.view:
         return go_on(scene, form)
     if question and question.optional:
         skipped = (*scene.session.skipped, question.field)
@@ -67,8 +74,9 @@ def _skip(scene: Scene, form: Form, _: Command) -> Turn:
 def _go_on(scene: Scene, form: Form, _: Command) -> Turn:
     if not scene.session.answers and scene.session.drafts:
         return _resume(park(scene))  # nothing begun here, something waiting there
-    question = scene.progress(form).find(scene.session.asked)
-    if question and question.field not in scene.session.answers:
+    now = scene.progress(form)
+    question = now.find(scene.session.asked)
+    if question and question.field not in now.view:
         return ask_again(scene, form)
     return ask_next(scene, form)
 
@@ -93,9 +101,14 @@ def _help(scene: Scene, form: Form, _: Command) -> Turn:
 def _leave_to_menu(scene: Scene, _: Form, __: Command) -> Turn:
     kept = bool(scene.session.answers)
     turn = show(park(scene), "menu")
-    if not kept:
-        return turn
-    return first(turn, Say("umum/disimpan_dulu", {}, (command_offer("lanjut"),)))
+    return first(with_way_back(turn), Say("umum/disimpan_dulu")) if kept else turn
+
+
+def _begin_in_form(scene: Scene, form: Form, command: Command) -> Turn:
+    """MULAI takes a stop back wherever it is said; else it is another word for the menu."""
+    if not scene.person.stopped:
+        return _leave_to_menu(scene, form, command)
+    return first(ask_again(scene, form), Say("umum/mulai_lagi"), effects=(ResumeMessages(),))
 
 
 def _leave_to(name: str) -> Callable[[Scene, Form, Command], Turn]:
@@ -119,9 +132,24 @@ def _begin_again(scene: Scene) -> Turn:
 
 
 def _resume(scene: Scene) -> Turn:
-    if not scene.session.drafts:
+    waiting = _waiting(scene)
+    if not waiting:
         return first(show(scene, "menu"), Say("umum/tidak_ada_yang_lanjut"))
-    return start(scene, list(scene.session.drafts)[-1], resume=True)
+    return start(scene, waiting[-1], resume=True)
+
+
+def _waiting(scene: Scene) -> list[str]:
+    """The forms put aside, the latest last, that are still in the book."""
+    return [name for name in scene.session.drafts if name in scene.book.forms]
+
+
+def _cancel_waiting(scene: Scene) -> Turn:
+    """BATAL may also mean the form that was put aside."""
+    if not _waiting(scene):
+        return first(show(scene, "menu"), Say("umum/tidak_ada_yang_batal"))
+    reopened = replace(scene, session=_resume(scene).session)
+    form = reopened.form()
+    return ask(reopened, form, CANCEL) if form else show(reopened, "menu")
 
 
 def _correct(scene: Scene) -> Turn:
@@ -150,7 +178,7 @@ IN_FORM: dict[str, Callable[[Scene, Form, Command], Turn]] = {
     "mulai_lagi": _restart,
     "bantuan": _help,
     "menu": _leave_to_menu,
-    "mulai": _leave_to_menu,
+    "mulai": _begin_in_form,
     "berhenti": _leave_to("berhenti"),
     "hapus": _leave_to("hapus"),
 }
@@ -164,7 +192,7 @@ OUTSIDE: dict[str, Callable[[Scene], Turn]] = {
     "mulai_lagi": _resume,
     "perbaiki": _correct,
     "ubah": _correct,
-    "batal": _nothing("umum/tidak_ada_yang_batal"),
+    "batal": _cancel_waiting,
     "lewati": _nothing("umum/tidak_dipakai"),
     "bantuan": _nothing("umum/bantuan_menu"),
 }

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from dialog.answering import accept, answer, mark, take_step
+from dialog.answering import FREE_TEXT, accept, answer, mark, take_step
 from dialog.asking import ask, ask_again
 from dialog.commanding import COMMANDS, obey
-from dialog.flow import Accepted, Answers, Asking, Book, Form, Option
+from dialog.flow import Answers, Book, Form
 from dialog.forms import options
-from dialog.pages import links, show, start
+from dialog.pages import meant, named, show, start
 from dialog.session import Person, Say, Session, Turn
 from dialog.silence import Patience, went_quiet
 from dialog.steps import REVIEW, STEPS
@@ -19,6 +19,7 @@ from dialog.words import ALWAYS, Command, command_of
 
 LONGEST_TEXT = 1000
 SAME_REPLY_LIMIT = 6
+LAST_RESORT = "manfaat"  # the page whose links are worth knowing by name everywhere
 UNREADABLE = {
     "photo": "umum/foto",
     "voice": "umum/suara",
@@ -182,18 +183,26 @@ def _ordered(scene: Scene, text: str) -> Turn:
     command = command_of(scene.book.commands, text)
     if command:
         return obey(scene.to(expired=None), command)
-    target = _link(scene.to(page="menu"), text)
+    target = meant(scene.to(page="menu"), text)
     return follow(scene, target) if target else _typed(scene, text)
 
 
 def _typed(scene: Scene, text: str) -> Turn:
-    command = command_of(scene.book.commands, text)
+    command = command_of(scene.book.commands, text, near=not _takes_any_words(scene))
     if command and not _is_option(scene, command, text):
         return obey(scene.to(expired=None), command)
-    if scene.session.expired in scene.session.drafts:
-        return start(scene, str(scene.session.expired))
+    expired = scene.session.expired or ""
+    if expired in scene.session.drafts and expired in scene.book.forms:
+        return start(scene, expired)
     form = scene.form()
     return answer(scene, form, text, _aside) if form else _outside(scene, text)
+
+
+def _takes_any_words(scene: Scene) -> bool:
+    """Where a slip of a command may well be an answer: Mulia is a name, not MULAI."""
+    form = scene.form()
+    question = scene.progress(form).find(scene.session.asked) if form else None
+    return question is not None and question.kind in FREE_TEXT
 
 
 def _is_option(scene: Scene, command: Command, text: str) -> bool:
@@ -209,19 +218,26 @@ def _is_option(scene: Scene, command: Command, text: str) -> bool:
     return plain(text) in words
 
 
-def _aside(scene: Scene, text: str) -> Turn | None:
+def _aside(scene: Scene, text: str, refused: bool) -> Turn | None:
+    """A question asked in the middle of a form; or, where the text is no answer to what was
+    asked, one of the menu's own words."""
     topic = scene.book.understand(text)
     target = scene.book.topics.get(topic.id) if topic else None
+    if target is None and refused:
+        target = named(scene, "menu", text)
     if target is None or target == f"f|{scene.session.form}":
         return None
     return follow(scene, target)
 
 
 def _outside(scene: Scene, text: str) -> Turn:
-    if target := _link(scene, text):
+    here = named(scene, scene.session.page or "menu", text)
+    if target := here or named(scene, "menu", text) or meant(scene, text):
         return follow(scene, target)
     topic = scene.book.understand(text)
     if topic and (target := scene.book.topics.get(topic.id)):
+        return follow(scene, target)
+    if target := named(scene, LAST_RESORT, text):
         return follow(scene, target)
     misses = scene.session.misses + 1
     menu = show(park(scene), "menu")
@@ -231,21 +247,3 @@ def _outside(scene: Scene, text: str) -> Turn:
         offer = Say("umum/tidak_paham_dua", {}, (command_offer("petugas"), command_offer("menu")))
         turn = say(scene, offer)
     return replace(turn, session=replace(turn.session, misses=misses))
-
-
-def _link(scene: Scene, text: str) -> str | None:
-    """The link of the last page, or of the menu, that a typed number or label means."""
-    for name in dict.fromkeys((scene.session.page or "menu", "menu")):
-        page = scene.book.pages.get(name)
-        if page is None or (name != scene.session.page and text.strip().isdigit()):
-            continue
-        given = tuple(Option(link.to, link.label, link.synonyms) for link in links(scene, page))
-        reading = scene.book.readers["pilihan"](text, _picking(scene, given))
-        if isinstance(reading, Accepted):
-            return reading.value
-    return None
-
-
-def _picking(scene: Scene, given: tuple[Option, ...]) -> Asking:
-    any_step = next(iter(STEPS.values()))
-    return Asking(any_step, given, {}, scene.today)

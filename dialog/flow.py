@@ -6,6 +6,7 @@ from dataclasses import field as default
 from datetime import date
 
 from dialog.session import Ending, Person
+from dialog.typed import plain
 
 Answers = Mapping[str, str]
 Values = Mapping[str, object]
@@ -20,6 +21,14 @@ class Option:
     label: str
     synonyms: tuple[str, ...] = ()
     params: Values = default(default_factory=dict[str, object])
+    forms: tuple[str, ...] = default(init=False, repr=False, compare=False)
+    """Everything it is called, in plain words, worked out once. A label that names a text is
+    left out."""
+
+    def __post_init__(self) -> None:
+        label = "" if self.label.startswith("@") else self.label
+        named = filter(None, map(plain, (self.value, label, *self.synonyms)))
+        object.__setattr__(self, "forms", tuple(named))
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,10 +40,12 @@ class Progress:
         ]
 
     def before(self, field: str | None) -> Question | None:
-        """The question KEMBALI goes to; from the review that is the last one."""
+        """The question KEMBALI goes to; from the review that is the last one. What follows
+        from other answers was never asked, so it is passed over."""
         fields = [question.field for question in self.path]
         position = fields.index(field) if field in fields else len(fields)
-        return self.path[position - 1] if position > 0 else None
+        asked = [one for one in self.path[:position] if one.field not in self.derived]
+        return asked[-1] if asked else None
 
     def reviewed(self) -> tuple[Question, ...]:
         return tuple(question for question in self.path if question.reviewed)
@@ -65,6 +67,8 @@ def progress(
 
 
 def _applies(question: Question, view: Answers) -> bool:
+    if not question.only_if:
+        return True
     return all(view.get(field) in wanted for field, wanted in question.only_if.items())
 
 

@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 
-from dialog.choices import MOST_OFFERED, chosen, forms, having
+from dialog.choices import MOST_OFFERED, chosen, having
 from dialog.flow import Accepted, Asking, Option, Problem, Reading, Unsure
 from dialog.typed import HESITATION, contains, plain, similar, vocabulary
 
@@ -17,7 +17,7 @@ _AROUND = vocabulary(
 def kecamatan(text: str, asking: Asking) -> Reading:
     """A kecamatan, or the one in which a nagari of that name lies: then both are known."""
     words = _name(text)
-    option = chosen(text, asking.options) or _named(words, asking.options)
+    option = _begun(words, asking.options) or _known(text, words, asking.options)
     if option:
         return Accepted(option.value, also=_nagari_in(words, option))
     by_nagari = [option for option in asking.options if _nagari_in(words, option)]
@@ -28,7 +28,8 @@ def kecamatan(text: str, asking: Asking) -> Reading:
 
 def nagari(text: str, asking: Asking) -> Reading:
     """A nagari of the kecamatan that was chosen."""
-    option = chosen(text, asking.options) or _named(_name(text), asking.options)
+    words = _name(text)
+    option = _begun(words, asking.options) or _known(text, words, asking.options)
     return Accepted(option.value) if option else _nearest(text, asking.options, "nagari")
 
 
@@ -38,11 +39,27 @@ def _hesitates(text: str) -> bool:
 
 def _name(text: str) -> str:
     """The words that may be a name: "saya di nagari Abai" is "abai"."""
-    return " ".join(word for word in plain(text).split() if word not in _AROUND)
+    return _bare(plain(text))
+
+
+def _bare(words: str) -> str:
+    return " ".join(word for word in words.split() if word not in _AROUND)
+
+
+def _known(text: str, words: str, options: Sequence[Option]) -> Option | None:
+    return chosen(text, options) or _named(words, options)
+
+
+def _begun(words: str, options: Sequence[Option]) -> Option | None:
+    """ "sangir batang" is Sangir Batang Hari, though it names Sangir too."""
+    if " " not in words or having(options, lambda form: _bare(form) == words):
+        return None
+    found = having(options, lambda form: _bare(form).startswith(f"{words} "))
+    return found[0] if len(found) == 1 else None
 
 
 def _named(words: str, options: Sequence[Option]) -> Option | None:
-    exact = having(options, lambda form: _name(form) == words != "")
+    exact = having(options, lambda form: _bare(form) == words != "")
     return exact[0] if len(exact) == 1 else None
 
 
@@ -57,7 +74,7 @@ def _nagari_in(words: str, option: Option) -> dict[str, str]:
 
 def _nearest(text: str, options: Sequence[Option], kind: str) -> Reading:
     """Close to one name: that one. Close to several: ask. Close to none: say so."""
-    likeness = {option.value: _likeness(_name(text), forms(option)) for option in options}
+    likeness = {option.value: _likeness(_name(text), option.forms) for option in options}
     ranked = sorted(options, key=lambda option: -likeness[option.value])
     close = [option for option in ranked if likeness[option.value] >= NEAR]
     if not close or _hesitates(text):

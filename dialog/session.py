@@ -45,8 +45,15 @@ class Session:
 
     def to_json(self) -> dict[str, Any]:
         """Only what differs from a fresh session."""
-        fresh = asdict(Session())
-        return {key: value for key, value in asdict(self).items() if value != fresh[key]}
+        changed = {
+            name: value
+            for name in Session.__slots__
+            if (value := getattr(self, name)) != getattr(_FRESH, name)
+        }
+        for name in ("drafts", "unsure"):
+            if name in changed:
+                changed[name] = asdict(self)[name]
+        return changed
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> "Session":
@@ -59,6 +66,9 @@ class Session:
         if "skipped" in known:
             known["skipped"] = tuple(known["skipped"])
         return Session(**known)
+
+
+_FRESH = Session()
 
 
 def _draft(data: Mapping[str, Any]) -> Draft:

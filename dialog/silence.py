@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from dialog.flow import Book
+from dialog.flow import Book, Form
 from dialog.session import Say, Session, Turn
 from dialog.turns import Scene, command_offer, park, say
 
@@ -21,18 +21,21 @@ def wait(book: Book, session: Session, patience: Patience) -> timedelta | None:
     form = book.forms.get(session.form or "")
     if form is None:
         return None
-    if form.nudges and session.nudged < len(patience.nudges):
+    if form.nudges and session.answers and session.nudged < len(patience.nudges):
         return patience.nudges[session.nudged]
     return patience.expiry
 
 
 def went_quiet(scene: Scene, patience: Patience) -> Turn:
-    """A reminder, at most as many as `patience` holds; then the form is put aside silently."""
+    """A reminder, at most as many as `patience` holds; then the form is put aside silently.
+
+    Nobody is reminded of a form without answers, or of changing what was sent already."""
     form = scene.form()
     if form is None:
         return Turn(scene.session)
-    if not form.nudges or scene.session.nudged >= len(patience.nudges):
-        return Turn(park(scene).to(expired=form.name if form.nudges else None).session)
+    reminds = form.nudges and bool(scene.session.answers) and not _is_sent(scene, form)
+    if not reminds or scene.session.nudged >= len(patience.nudges):
+        return Turn(park(scene).to(expired=form.name if reminds else None).session)
     now = scene.progress(form)
     following = now.next()
     params: dict[str, object] = {
@@ -43,3 +46,7 @@ def went_quiet(scene: Scene, patience: Patience) -> Turn:
     offers = (command_offer("lanjut"), command_offer("mulai_lagi"), command_offer("batal"))
     reminded = scene.to(nudged=scene.session.nudged + 1)
     return say(reminded, Say("umum/belum_selesai", params, offers))
+
+
+def _is_sent(scene: Scene, form: Form) -> bool:
+    return form.once and scene.person.registration is not None

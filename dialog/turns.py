@@ -1,12 +1,13 @@
 """Small pieces from which a turn is put together."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dialog.effects import Effect
 from dialog.flow import Book, Form
 from dialog.forms import Progress, progress
 from dialog.session import Draft, Offer, Person, Say, Session, Turn
+from dialog.steps import STEPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +18,24 @@ class Scene:
     person: Person
     session: Session
     today: date
+    _seen: dict[object, Progress] = field(default_factory=dict, repr=False, compare=False)
 
     def to(self, **changes: object) -> "Scene":
         """The same scene with the session changed."""
-        return replace(self, session=replace(self.session, **changes))  # type: ignore[arg-type]
+        session = replace(self.session, **changes)  # type: ignore[arg-type]
+        return Scene(self.book, self.person, session, self.today, self._seen)
 
     def form(self) -> Form | None:
         """The form being filled in, unless it has been taken out of the book."""
         return self.book.forms.get(self.session.form or "")
 
     def progress(self, form: Form) -> Progress:
-        return progress(self.book, form, self.session.answers, self.session.skipped, self.today)
+        """Worked out once for the same answers: a turn looks at it many times."""
+        answers, skipped = self.session.answers, self.session.skipped
+        key = (form.name, skipped, *answers.items())
+        if key not in self._seen:
+            self._seen[key] = progress(self.book, form, answers, skipped, self.today)
+        return self._seen[key]
 
     def may_use(self, roles: frozenset[str]) -> bool:
         return not roles or bool(roles & self.person.roles)
@@ -47,13 +55,15 @@ def command_offer(name: str) -> Offer:
 
 
 def park(scene: Scene) -> Scene:
-    """Put the form aside with its answers, so that nothing is lost."""
+    """Put the form aside with its answers, so that nothing is lost. "Do you want to stop?" is
+    not asked again when the person comes back."""
     session = scene.session
     if not session.form:
         return scene
     drafts = {name: draft for name, draft in session.drafts.items() if name != session.form}
     if session.answers:
-        drafts[session.form] = Draft(session.answers, session.asked, session.skipped)
+        asked = None if session.asked in STEPS else session.asked
+        drafts[session.form] = Draft(session.answers, asked, session.skipped)
     return leave(scene.to(drafts=drafts))
 
 

@@ -5,6 +5,7 @@ import unicodedata
 
 _QUOTES = str.maketrans(dict.fromkeys("’‘`´ʼʻ′", "'"))
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+_ASCII_SIGNS = str.maketrans({chr(at): " " for at in range(128) if not chr(at).isalnum()})
 
 
 def vocabulary(words: str) -> frozenset[str]:
@@ -15,13 +16,16 @@ def vocabulary(words: str) -> frozenset[str]:
 # Who says one of these asks or hesitates: what else the text holds is not yet an answer.
 HESITATION = vocabulary(
     "apa apakah apo berapa bara bagaimana gimana baa kenapa mengapa manga kapan bilo siapa sia "
-    "dimana dima mana tanya batanyo tapi kalau kalo jika nanti beko dulu dulunyo mungkin"
+    "dimana dima mana tanya batanyo tapi kalau kalo jika nanti beko dulu dulunyo mungkin "
+    "sebentar sabanta bentar"
 )
 NEGATION = vocabulary("tidak tdk tak indak ndak gak ga nggak bukan jangan belum alun")
 
 
 def straighten(text: str) -> str:
     """The same text in plain characters: ASCII digits and quotes, nothing invisible."""
+    if text.isascii() and text.isprintable():
+        return text
     kept = (_plain_character(character) for character in unicodedata.normalize("NFKC", text))
     return "".join(kept).translate(_QUOTES).translate(_DASHES)
 
@@ -36,7 +40,10 @@ def _plain_character(character: str) -> str:
 
 def plain(text: str) -> str:
     """Lower-case words and digits with single spaces: "Ya, BETUL! 👍" is "ya betul"."""
-    bare = unicodedata.normalize("NFKD", straighten(text).casefold().replace("'", ""))
+    folded = straighten(text).casefold().replace("'", "")
+    if folded.isascii():
+        return " ".join(folded.translate(_ASCII_SIGNS).split())
+    bare = unicodedata.normalize("NFKD", folded)
     kept = (" " if not c.isalnum() else c for c in bare if unicodedata.category(c)[0] != "M")
     return " ".join("".join(kept).split())
 
@@ -69,13 +76,16 @@ def similar(typed: str, meant: str) -> bool:
 
     Never in digits: another digit is another number.
     """
+    if abs(len(typed) - len(meant)) > typed.count(" ") + 1:
+        return False
     ours, theirs = typed.split(), meant.split()
     return len(ours) == len(theirs) and all(map(_similar_word, ours, theirs))
 
 
 def _similar_word(typed: str, meant: str) -> bool:
-    letters = typed.isalpha() and meant.isalpha() and min(len(typed), len(meant)) >= 5
-    return typed == meant or (letters and one_slip(typed, meant))
+    if typed == meant or min(len(typed), len(meant)) < 5 or abs(len(typed) - len(meant)) > 1:
+        return typed == meant
+    return typed.isalpha() and meant.isalpha() and one_slip(typed, meant)
 
 
 def contains(text: str, phrase: str) -> bool:

@@ -1,11 +1,12 @@
 """Fixtures that every room's tests may ask for."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests import postgres
+from handlers.house import House
+from tests import houses, postgres
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,3 +36,16 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     server: postgres.Server = request.getfixturevalue("postgres_server")
     with server.database() as url:
         yield url
+
+
+@pytest.fixture
+def clock() -> houses.Clock:
+    """Stands still at ten in the morning until a test moves it."""
+    return houses.Clock()
+
+
+@pytest.fixture
+async def house(database_url: str, tmp_path: Path, clock: houses.Clock) -> AsyncIterator[House]:
+    """The whole house over an empty database, once of each kind."""
+    async with houses.house_at(database_url, tmp_path, clock) as opened:
+        yield opened

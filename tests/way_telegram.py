@@ -1,0 +1,113 @@
+"""Telegram: the real channel by webhook, against the fake Bot API server."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from dialog.wire import Address
+from handlers.delivery import Pump
+from handlers.house import House
+from handlers.inbound import Inbound
+from tests.fake_telegram import NOON, FakeTelegram
+from tests.fake_telegram_wire import SentMessage, person
+from tests.houses import Clock
+from tests.telegram_bot import hooked, listening, until
+from tests.transcripts import Seen
+from tests.ways import Household, seconds
+
+FIRST_CHAT = 5_550_001
+CONTENT: Mapping[str, Mapping[str, object]] = {
+    "foto": {"photo": [{"file_id": "f", "file_unique_id": "u", "width": 90, "height": 60}]},
+    "suara": {"voice": {"file_id": "f", "file_unique_id": "u", "duration": 3}},
+    "video": {"video": {"file_id": "f", "file_unique_id": "u", "duration": 3}},
+    "stiker": {"sticker": {"file_id": "f", "file_unique_id": "u", "emoji": "👍"}},
+    "lokasi": {"location": {"latitude": -1.5, "longitude": 101.1}},
+    "dokumen": {"document": {"file_id": "f", "file_unique_id": "u"}},
+    "lain": {"game": {"title": "t", "description": "d", "photo": []}},
+}
+
+
+class Telegram:
+    """Through channels/telegram.py, with people who press what they see."""
+
+    def __init__(self, home: Household, server: FakeTelegram) -> None:
+        self._home, self._server = home, server
+        self._chats: dict[str, int] = {}
+        self._read: dict[str, int] = {}
+
+    async def start(self, who: str, payload: str) -> None:
+        self._chats.setdefault(who, FIRST_CHAT + len(self._chats))
+        await self.type(who, f"/start {payload}".strip())
+
+    async def type(self, who: str, text: str) -> None:
+        self._server.say(self._chat(who), text)
+        await self._settle()
+
+    async def tap(self, who: str, label: str, back: int) -> None:
+        """A key of a keyboard below the text field types its label."""
+        message = self._server.sent(self._chat(who))[-1 - back]
+        assert label in _labels(message), f"no button [{label}] among {_labels(message)}"
+        if "keyboard" in message.markup:
+            self._server.say(self._chat(who), label)
+        else:
+            self._server.tap(self._chat(who), message.message_id, _labels(message).index(label))
+        await self._settle()
+
+    async def share(self, who: str, phone: str | None) -> None:
+        chat = self._chat(who)
+        owner = chat if phone else chat + 1000
+        self._server.share_contact(chat, phone or "081299990000", owner)
+        await self._settle()
+
+    async def post(self, who: str, kind: str) -> None:
+        chat = self._chat(who)
+        head = {"message_id": 900_000, "date": NOON, "from": person(chat)}
+        place = {"chat": {"id": chat, "type": "private", "first_name": "Siti"}}
+        self._server.put("message", {**head, **place, **CONTENT[kind]})
+        await self._settle()
+
+    async def wait(self, time: timedelta) -> None:
+        await self._home.wait(time)
+
+    async def grant(self, who: str, role: str) -> None:
+        await self._home.promote(Address("telegram", str(self._chat(who))), role)
+
+    def heard(self) -> list[Seen]:
+        seen: list[Seen] = []
+        for who, chat in self._chats.items():
+            sent = self._server.sent(chat)
+            seen += [Seen(who, one.text, tuple(_labels(one))) for one in sent[self._start(who) :]]
+            self._read[who] = len(sent)
+        return seen
+
+    def _start(self, who: str) -> int:
+        return self._read.get(who, 0)
+
+    def _chat(self, who: str) -> int:
+        return self._chats.setdefault(who, FIRST_CHAT + len(self._chats))
+
+    async def _settle(self) -> None:
+        """Delivered, committed, acknowledged; and everything sent."""
+        await self._server.delivered()
+        await self._home.pump.drain()
+        assert not self._server.pending, "an update was not taken"
+
+
+def _labels(message: SentMessage) -> list[str]:
+    """The buttons, without the one that shares a number: other networks have none."""
+    return [b["text"] for b in message.buttons if not b.get("request_contact")]
+
+
+@asynccontextmanager
+async def telegram(house: House, clock: Clock) -> AsyncIterator[Telegram]:
+    inbound = Inbound(house)
+    async with FakeTelegram() as server, hooked(server) as (channel, _):
+        door = asyncio.create_task(inbound.run())
+        async with listening(channel, inbound.receive):
+            await until(lambda: server.webhook)
+            pump = Pump(house, channel, 1000.0, "test", seconds(clock))
+            yield Telegram(Household(house, clock, pump), server)
+        door.cancel()
+        await asyncio.gather(door, return_exceptions=True)
+        assert server.violations == []

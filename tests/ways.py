@@ -1,0 +1,206 @@
+"""How a transcript is played, whatever the way; and the terminal, which can play them all."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import count
+from typing import Protocol
+
+from channels.terminal import TerminalChannel
+from dialog.wire import Address, Choice, Incoming, Kind, Outcome, Outgoing
+from handlers import export, quiet, reminders, roles
+from handlers.delivery import Pump
+from handlers.house import House
+from handlers.turns import take
+from tests.houses import Clock
+from tests.transcripts import Seen, Step, Transcript, silence
+
+KINDS: dict[str, Kind] = {
+    "foto": "photo",
+    "suara": "voice",
+    "video": "video",
+    "stiker": "sticker",
+    "lokasi": "location",
+    "dokumen": "document",
+    "lain": "other",
+}
+BETWEEN = timedelta(minutes=1)  # the time it takes to answer
+
+
+class Way(Protocol):
+    """One way of talking to the bot. A call returns when all answers to it have arrived."""
+
+    async def start(self, who: str, payload: str) -> None: ...
+    async def type(self, who: str, text: str) -> None: ...
+    async def tap(self, who: str, label: str, back: int) -> None: ...
+    async def share(self, who: str, phone: str | None) -> None: ...
+    async def post(self, who: str, kind: str) -> None: ...
+    async def wait(self, time: timedelta) -> None: ...
+    async def grant(self, who: str, role: str) -> None: ...
+    def heard(self) -> Sequence[Seen]: ...
+
+
+async def play(transcript: Transcript, way: Way) -> list[list[str]]:
+    """The lines that are read after each step."""
+    met = {""} if transcript.header.get("mulai") == "tidak" else set[str]()
+    for who, role in transcript.roles.items():
+        await _meet(way, who, met)
+        await way.grant(who, role)
+    lines: list[list[str]] = []
+    for step in transcript.steps:
+        if step.action and step.action[0] == "mulai":
+            met.add(step.who)
+        await _meet(way, step.who, met)
+        await way.wait(BETWEEN)
+        await _do(way, step)
+        lines.append([line for seen in _in_order(step.who, way.heard()) for line in seen.lines()])
+    return lines
+
+
+def _in_order(who: str, heard: Sequence[Seen]) -> list[Seen]:
+    """Who spoke reads first; between other people there is no order to rely on."""
+    return sorted(heard, key=lambda seen: (seen.who != who, seen.who))
+
+
+async def _meet(way: Way, who: str, met: set[str]) -> None:
+    """Most people press "start" first; their welcome is shown only where it is the matter."""
+    if who not in met:
+        met.add(who)
+        await way.start(who, "")
+        way.heard()
+
+
+async def _do(way: Way, step: Step) -> None:
+    if step.tap:
+        await way.tap(step.who, *step.tap)
+        return
+    action, detail = step.action or ("", "")
+    match action:
+        case "mulai":
+            await way.start(step.who, detail)
+        case "diam":
+            await way.wait(silence(detail))
+        case "kontak":
+            await way.share(step.who, None if detail == "orang lain" else detail)
+        case kind if kind in KINDS:
+            await way.post(step.who, kind)
+        case _:
+            await way.type(step.who, step.text)
+
+
+def labelled(choices: Sequence[Choice], label: str) -> Choice:
+    found = [choice for choice in choices if choice.label == label]
+    assert found, f"no button [{label}] among {[choice.label for choice in choices]}"
+    return found[0]
+
+
+@dataclass
+class Household:
+    """The house behind a way, its clock, and the pump that sends."""
+
+    house: House
+    clock: Clock
+    pump: Pump
+
+    async def wait(self, time: timedelta) -> None:
+        """After a silence the clock knocks, as bot.py lets it."""
+        self.clock.forward(time)
+        if time > BETWEEN:
+            await quiet.nudge(self.house)
+            await reminders.send_due(self.house)
+            await export.make_waiting(self.house)
+            await self.pump.drain()
+
+    async def promote(self, address: Address, role: str) -> None:
+        await roles.grant(self.house, address, role, None, "test")
+
+
+def seconds(clock: Clock) -> Callable[[], float]:
+    """The clock as a pump wants it."""
+    return lambda: clock().timestamp()
+
+
+class Screens:
+    """Everybody's terminal: what is printed there, in the order it was printed."""
+
+    name = "terminal"
+
+    def __init__(self) -> None:
+        self.printed: list[tuple[str, str]] = []
+        self.shown: dict[str, list[tuple[Choice, ...]]] = {}
+        self._channels: dict[str, TerminalChannel] = {}
+
+    async def send(self, message: Outgoing) -> Outcome:
+        self.shown.setdefault(message.to.key, []).append(message.choices)
+        return await self.of(message.to.key).send(message)
+
+    def of(self, key: str) -> TerminalChannel:
+        def write(text: str) -> None:
+            self.printed.append((key, text))
+
+        return self._channels.setdefault(key, TerminalChannel(key, write))
+
+
+class Terminal:
+    """Through the whole house, at terminals. What a keyboard cannot do is put in by hand."""
+
+    def __init__(self, house: House, clock: Clock) -> None:
+        self._screens = Screens()
+        pump = Pump(house, self._screens, 1000.0, "test", seconds(clock))
+        self._home = Household(house, clock, pump)
+        self._ids = count(1)
+
+    async def start(self, who: str, payload: str) -> None:
+        await self._take(self._event(who, payload, "start"))
+
+    async def type(self, who: str, text: str) -> None:
+        channel = self._screens.of(_key(who))
+        await self._take(channel.read(text, str(next(self._ids)), self._home.clock()))
+
+    async def tap(self, who: str, label: str, back: int) -> None:
+        shown = self._screens.shown[_key(who)][-1 - back]
+        choice = labelled(shown, label)
+        if back == 0:
+            await self.type(who, str(shown.index(choice) + 1))
+        else:
+            await self._take(self._event(who, label, "tap", choice=choice.id))
+
+    async def share(self, who: str, phone: str | None) -> None:
+        await self._take(self._event(who, "", "contact", phone=phone))
+
+    async def post(self, who: str, kind: str) -> None:
+        await self._take(self._event(who, "", KINDS[kind]))
+
+    async def wait(self, time: timedelta) -> None:
+        await self._home.wait(time)
+
+    async def grant(self, who: str, role: str) -> None:
+        await self._home.promote(Address("terminal", _key(who)), role)
+
+    def heard(self) -> list[Seen]:
+        printed = self._screens.printed[:]
+        self._screens.printed.clear()
+        return [_seen(key, text) for key, text in printed]
+
+    def _event(
+        self, who: str, text: str, kind: Kind, choice: str | None = None, phone: str | None = None
+    ) -> Incoming:
+        sender, at = Address("terminal", _key(who)), self._home.clock()
+        return Incoming(sender, str(next(self._ids)), text, at, kind, choice, phone)
+
+    async def _take(self, event: Incoming) -> None:
+        await take(self._home.house, [event])
+        await self._home.pump.drain()
+
+
+def _key(who: str) -> str:
+    return who or "saya"
+
+
+def _seen(key: str, printed: str) -> Seen:
+    """The text and, below it, the numbered choices."""
+    lines = printed.rstrip("\n").split("\n")
+    labels: list[str] = []
+    while lines and lines[-1].startswith("  "):
+        labels.insert(0, lines.pop().split(". ", 1)[1])
+    return Seen("" if key == "saya" else key, "\n".join(lines), tuple(labels))
