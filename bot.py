@@ -5,6 +5,7 @@
 
 import argparse
 import asyncio
+import os
 import secrets
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -61,6 +62,7 @@ def token() -> str:
 @asynccontextmanager
 async def open_house(settings: Settings) -> AsyncIterator[House]:
     """The house of this installation: folder, keys and database are made where missing."""
+    os.umask(0o077)  # what is written is for this user alone, also in a folder made before
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = Database(settings.database)
     try:
@@ -114,7 +116,7 @@ def main(arguments: Sequence[str]) -> int:
     _, command = COMMANDS[args.command]
     told = words("bot")
     try:
-        return command(args, Parts(settings, open_house, tick))
+        return command(args, Parts(settings, open_house, tick, now))
     except SettingsError as error:
         for fault in error.faults:
             print(f"{fault.name}: {told[f'setelan.{fault.why}']}", file=sys.stderr)

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from commands.parts import FINE, Parts
+from commands.progress import progress
 from handlers import export
 from handlers.export_files import WRITERS
 from messages.operator_words import words
@@ -20,9 +21,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add("--format", required=True, choices=sorted(WRITERS), help=told["argumen.format"])
     add("--out", required=True, type=Path, metavar="FILE", help=told["argumen.out"])
     add("--reason", required=True, type=_reason, metavar="TEXT", help=told["argumen.reason"])
-    add("--since", default="", type=_day, metavar="YYYY-MM-DD", help=told["argumen.since"])
-    add("--until", default="", type=_day, metavar="YYYY-MM-DD", help=told["argumen.until"])
-    add("--status", default="", choices=("", *export.STATUSES), help=told["argumen.status"])
+    add("--since", type=_day, metavar="YYYY-MM-DD", help=told["argumen.since"])
+    add("--until", type=_day, metavar="YYYY-MM-DD", help=told["argumen.until"])
+    add("--status", choices=export.STATUSES, help=told["argumen.status"])
     add("--nagari", default="", metavar="CODE", help=told["argumen.nagari"])
     add("--json", action="store_true", help=told["argumen.json"])
 
@@ -45,10 +46,12 @@ def run(args: argparse.Namespace, parts: Parts) -> int:
 
 
 async def _run(args: argparse.Namespace, parts: Parts) -> int:
-    order = export.Order(args.format, args.since, args.until, args.status, args.nagari)
+    since, until, status = (given or "" for given in (args.since, args.until, args.status))
+    order = export.Order(args.format, since, until, status, args.nagari)
     async with parts.house(parts.settings()) as house:
         actor = f"cli:{getpass.getuser()}"
-        written = await export.to_file(house, order, args.out, actor, args.reason)
+        with progress(words("export")["keluaran.maju"], await export.size(house, order)) as bar:
+            written = await export.to_file(house, order, args.out, actor, args.reason, bar.update)
     if args.json:
         found = {"rows": written.rows, "file": str(args.out), "sha256": written.sha256}
         print(json.dumps(found))

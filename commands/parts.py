@@ -5,6 +5,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from commands.settings import Settings
@@ -23,6 +24,7 @@ class Parts:
     settings: Callable[[], Settings]
     house: Callable[[Settings], AbstractAsyncContextManager[House]]
     tick: Callable[[House], Awaitable[None]]
+    now: Callable[[], datetime]
 
 
 Run = Callable[[argparse.Namespace, Parts], int]

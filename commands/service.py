@@ -6,6 +6,7 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,7 @@ class Service:
         self._tick = tick
         self._inbound = Inbound(house)
         self._web = _web(settings, house)
-        self._telegram = telegram(settings, house) if settings.telegram_token else None
+        self._telegram = _telegram(settings, house) if settings.telegram_token else None
         self._channels: list[tuple[Channel, float]] = [(self._web, WEB_RATE)]
         if self._telegram:
             self._channels.append((self._telegram, settings.telegram_rate))
@@ -117,7 +118,13 @@ def _web(settings: Settings, house: House) -> WebChannel:
     )
 
 
-def telegram(settings: Settings, house: House) -> "TelegramChannel":
+def _telegram(settings: Settings, house: House) -> "TelegramChannel":
+    return telegram(settings, house.catalog.label("kirim_nomor"), house.now)
+
+
+def telegram(
+    settings: Settings, contact_label: str, now: Callable[[], datetime]
+) -> "TelegramChannel":
     """Imported only where there is a token: its library takes a while to load."""
     from channels.telegram import TelegramChannel
     from channels.telegram_account import Account, Webhook
@@ -127,9 +134,8 @@ def telegram(settings: Settings, house: House) -> "TelegramChannel":
     if settings.telegram_mode == "webhook":
         secret = settings.telegram_webhook_secret or _made_secret(settings.data_dir)
         webhook = Webhook(f"{settings.public_url}/telegram/webhook", secret)
-    label = house.catalog.label("kirim_nomor")
-    account = Account(settings.telegram_token, label, settings.telegram_api_base, webhook)
-    return TelegramChannel(account, house.now, Clockwork(random.SystemRandom().random))
+    account = Account(settings.telegram_token, contact_label, settings.telegram_api_base, webhook)
+    return TelegramChannel(account, now, Clockwork(random.SystemRandom().random))
 
 
 def _made_secret(data_dir: Path) -> str:

@@ -175,8 +175,10 @@ def _addresses(text: str) -> frozenset[Address]:
 
 
 def _hours(text: str) -> tuple[time, time]:
-    start, _, end = text.partition("-")
-    return time.fromisoformat(start.strip()), time.fromisoformat(end.strip())
+    start, end = (time.fromisoformat(part.strip()) for part in text.split("-"))
+    if start.tzinfo or end.tzinfo:
+        raise ValueError(text)  # local time is meant; another cannot be compared with it
+    return start, end
 
 
 _READERS: Mapping[str, tuple[Callable[[str], object], str]] = {

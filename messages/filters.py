@@ -8,7 +8,10 @@ MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus",
     "September", "Oktober", "November", "Desember",
 )  # fmt: skip
-_SIXTEEN = re.compile(r"(?<!\d)(\d{4})\d{8}(\d{4})(?!\d)")
+# As on the card, or as people write it down: in groups of four, or of six, six and four.
+_SIXTEEN = re.compile(
+    r"(?<!\d)(\d{4})(?:\d{8}|([ .-])\d{4}\2\d{4}\2|\d\d([ .-])\d{6}\3)(\d{4})(?!\d)"
+)
 
 
 def rupiah(amount: object) -> str:
@@ -53,7 +56,7 @@ def telepon(number: object) -> str:
 
 def mask_all(text: str) -> str:
     """No text leaves with sixteen digits in a row."""
-    return _SIXTEEN.sub(lambda found: f"{found[1]}{'•' * 8}{found[2]}", text)
+    return _SIXTEEN.sub(lambda found: f"{found[1]}{'•' * 8}{found[4]}", text)
 
 
 FILTERS: Mapping[str, Callable[[object], str]] = {

@@ -4,10 +4,18 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    pass_context,
+)
 from jinja2.runtime import Context
 
 from benefits.facts import fact
@@ -18,6 +26,7 @@ from messages.filters import FILTERS, SHOWN, mask_all
 # A star in a value (a name like <b>A_*) is not ours to read as bold.
 _STAR = "\ue003"
 _BOLD = re.compile(r"\*([^*\n]+)\*")
+_NOTHING: Mapping[str, object] = {}
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -48,7 +57,13 @@ class Texts:
         )
         self._environment.filters.update(FILTERS)
         self._environment.globals.update(shared, fakta=_fact)
-        self._labels = {name: self._environment.from_string(text) for name, text in labels.items()}
+        self._labels = {
+            name: _quick(self._environment.from_string(text)) for name, text in labels.items()
+        }
+        self._templates: dict[str, Template] = {}
+        self._fixed = lru_cache(512)(self._rendered)
+        """What is the same for everybody all day."""
+        self._fixed_label = lru_cache(512)(self._worded)
 
     def compose(self, says: Sequence[Say], today: date) -> Message:
         """Several replies of one turn become one message: kinder to prepaid data."""
@@ -58,15 +73,28 @@ class Texts:
         return Message(mask_all(body), choices, any(reply.ask_contact for reply in says))
 
     def text(self, reply: Say, today: date) -> str:
-        template = self._environment.get_template(f"{reply.text}.j2")
-        rendered = template.render({**reply.params, "hari_ini": today}).strip()
+        if reply.params:
+            return self._rendered(reply.text, today, reply.params)
+        return self._fixed(reply.text, today)
+
+    def _rendered(self, key: str, today: date, params: Mapping[str, object] = _NOTHING) -> str:
+        rendered = self._template(key).render({**params, "hari_ini": today}).strip()
         return _BLANK_LINES.sub("\n\n", _emphasise(rendered))
+
+    def _template(self, key: str) -> Template:
+        if key not in self._templates:
+            self._templates[key] = _quick(self._environment.get_template(f"{key}.j2"))
+        return self._templates[key]
 
     def label(self, offer: Offer) -> str:
         """A literal label, or the one an @name stands for."""
         if not offer.label.startswith("@"):
             return offer.label
-        return _emphasise(self._labels[offer.label[1:]].render(dict(offer.params)))
+        name = offer.label[1:]
+        return self._worded(name, offer.params) if offer.params else self._fixed_label(name)
+
+    def _worded(self, name: str, params: Mapping[str, object] = _NOTHING) -> str:
+        return _emphasise(self._labels[name].render(params))
 
     def named_label(self, name: str) -> str:
         return self.label(Offer("", f"@{name}"))
@@ -83,6 +111,12 @@ class Texts:
         if value.kind == "label":
             return self.label(Offer("", value.value))
         return SHOWN.get(value.kind, str)(value.value)
+
+
+def _quick(template: Template) -> Template:
+    """Its globals as one mapping: the library chains several, and copies them at each render."""
+    template.globals = dict(template.globals)
+    return template
 
 
 @pass_context

@@ -1,0 +1,98 @@
+"""A whole messages folder in small, for breaking one thing at a time."""
+
+from pathlib import Path
+
+from dialog.commanding import COMMANDS
+
+FORM = """\
+formulir: coba
+judul: Percobaan
+selesai: contribution
+turunan: registration
+pembuka: coba/pembuka
+akhiri_jika: {setuju: [tidak]}
+pertanyaan:
+  - {isi: setuju, nama: Setuju, jawaban: ya_tidak}
+  - isi: kerja
+    nama: Pekerjaan
+    jawaban: pilihan
+    pilihan:
+      - {nilai: tani, label: Tani, sama_dengan: [sawah, ladang]}
+      - {nilai: dagang, label: "@dagang", sama_dengan: [warung]}
+  - isi: kebun
+    nama: Kebun
+    jawaban: teks
+    bergantung: [kerja]
+    hanya_jika: {kerja: [tani]}
+  - {isi: harga, nama: Harga, jawaban: rupiah, hanya_jika: {inside_region: ["yes"]}}
+"""
+PAGES = """\
+halaman:
+  - halaman: menu
+    teks: sapa/menu
+    tombol:
+      - {label: Tentang, ke: halaman tentang, sama_dengan: [apa]}
+      - {label: Mulai, ke: formulir coba}
+      - {label: Bantuan, ke: perintah bantuan}
+  - halaman: tentang
+topik:
+  greeting: halaman menu
+"""
+OFFICE = "nama: null\ntelepon: null\n"
+LABELS = 'dagang: Dagang\nrp: "{{ jumlah | rupiah }}"\nbantuan: Bantuan\n'
+NAMES = """\
+selesai: [contribution]
+pilihan_dari: [districts]
+turunan: {registration: {inside_region: "yes"}}
+kantor: [nama, telepon]
+topik: [greeting]
+jawaban: {teks: karet, rupiah: "1500000"}
+tombol: {rp: {jumlah: 1500000}}
+isian:
+  umum/hasil: {total: 8400}
+"""
+CODE = """\
+def decide(found):
+    say("umum/hasil", {"total": 1}, command_offer("bantuan"))
+    return f"salah/tanggal_{found}"
+"""
+TEXTS = {
+    "coba/pembuka": "Mari mulai.",
+    "coba/setuju": "Setuju?",
+    "coba/ditutup_setuju": "Baik, tidak jadi.",
+    "coba/kerja": "Apa pekerjaannya?",
+    "coba/kebun": "Kebun apa untuk {{ kerja }}?",
+    "coba/harga": "Berapa? Contoh: 800 ribu",
+    "sapa/menu": "Ada yang bisa dibantu?\nTelepon {{ fakta('call_centre') }}.",
+    "halaman/tentang": "{% if kantor.nama %}{{ kantor.nama }}{% endif %}\nIni percobaan.",
+    "umum/hasil": "Jumlahnya\n*{{ total | rupiah }}*.",
+    "salah/tanggal_kosong": "Tanggalnya belum ada.",
+}
+
+
+def words() -> str:
+    return "".join(f"{name}: [kata {name.replace('_', ' ')}]\n" for name in sorted(COMMANDS))
+
+
+def build(root: Path) -> Path:
+    """The folder; beside it a piece of source that names texts."""
+    folder = root / "messages"
+    files = {
+        "messages/flows/coba.yaml": FORM,
+        "messages/flows/halaman.yaml": PAGES,
+        "messages/flows/kata.yaml": words(),
+        "messages/office.yaml": OFFICE,
+        "messages/labels.yaml": LABELS,
+        "messages/kamus.yaml": NAMES,
+        "messages/web.yaml": "title: Percobaan\n",
+        "messages/menu_telegram.yaml": "semua: {menu: Menu}\n",
+        "messages/text.min/labels.yaml": "dagang: Manggaleh\n",
+        "messages/text.min/umum/hasil.j2": "Sadonyo {{ total | rupiah }}.\n",
+        "dialog/decide.py": CODE,
+        **{f"messages/text/{key}.j2": f"{text}\n" for key, text in TEXTS.items()},
+    }
+    for name, content in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    return folder
