@@ -1,5 +1,6 @@
 """One-time files: `/download/{token}` gives the file once, then never again."""
 
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -9,8 +10,8 @@ from channels.http import problem
 
 Fetch = Callable[[str], Awaitable[Path | None]]
 
-# A chat network that looks at the link to draw a preview must not use it up.
-PREVIEWERS = ("bot", "whatsapp", "facebookexternalhit", "preview", "crawler")
+# Whoever looks at the link only to draw a preview must not use it up. Cubot makes telephones.
+PREVIEWERS = re.compile(r"(?<!\bcu)bot\b|whatsapp|facebookexternalhit|preview|crawler|spider")
 
 
 def routes(fetch: Fetch) -> list[web.AbstractRouteDef]:
@@ -28,4 +29,5 @@ def routes(fetch: Fetch) -> list[web.AbstractRouteDef]:
 
 def _is_preview(request: web.Request) -> bool:
     agent = request.headers.get("User-Agent", "").casefold()
-    return any(word in agent for word in PREVIEWERS)
+    early = request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
+    return bool(PREVIEWERS.search(agent)) or "prefetch" in early

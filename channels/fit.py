@@ -13,6 +13,8 @@ _WIDEST = {2: 16, 3: 9}
 
 def width(label: str) -> int:
     """How many columns a label takes: an emoji takes two, a joining mark none."""
+    if label.isascii():
+        return len(label)
     return sum(_columns(char) for char in label)
 
 

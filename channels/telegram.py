@@ -131,7 +131,7 @@ class TelegramChannel:
 
     async def _answer(self, query: str) -> None:
         with suppress(TelegramError):
-            await self._bot.answer_callback_query(query)
+            await self._call("answerCallbackQuery", {"callback_query_id": query})
 
     # Sending
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from benefits import contributions
 from benefits.contributions import Quote
@@ -54,8 +55,16 @@ def _choosers(region: places.Places) -> dict[str, Callable[[Answers], Sequence[O
 
 def _programmes(answers: Answers) -> Sequence[Option]:
     """Who employs others must take JHT too (Permenaker 5/2021 Pasal 31-32)."""
-    three = Option(THREE, "JKK + JKM + JHT", ("tiga", "semua", "lengkap", "pakai jht", "jht"))
-    two = Option(TWO, "JKK + JKM", ("dua", "jkk jkm", "tanpa jht", "yang murah"))
+    three = Option(
+        THREE,
+        "JKK + JKM + JHT",
+        ("tiga", "semua", "lengkap", "pakai jht", "jht", "tigo", "sadonyo", "langkok"),
+    )
+    two = Option(
+        TWO,
+        "JKK + JKM",
+        ("dua", "jkk jkm", "tanpa jht", "yang murah", "duo", "jkk jo jkm", "nan murah"),
+    )
     return (three,) if answers.get("employer") == "ya" else (two, three)
 
 
@@ -99,9 +108,15 @@ def _prices(answers: Answers, today: date) -> dict[str, str]:
         return {}
     work = contributions.sector(answers["occupation"])
     return {
-        name: str(_quote(answers["income"], Month.of(today), 1, work, programmes, "self").total)
+        name: _monthly(answers["income"], Month.of(today), work, programmes)
         for name, programmes in (("price_two", TWO), ("price_three", THREE))
     }
+
+
+@lru_cache(1024)
+def _monthly(income: str, month: Month, work: Work, programmes: str) -> str:
+    """What one month costs: asked again at every question of the form."""
+    return str(_quote(income, month, 1, work, programmes, "self").total)
 
 
 def _quote(
@@ -157,10 +172,15 @@ def _contribution(answers: Answers, _: Person, __: date) -> Ending:
         "total": quoted.total,
         "payer": payer,
         "berlaku": str(until) if any(line.relief for line in lines) else None,
-        "sumber": list(dict.fromkeys(line.source for line in lines)),
+        "sumber": list(dict.fromkeys(_regulation(line.source) for line in lines)),
     }
     offers = (Offer("f|daftar", "@daftar"), Offer("f|hitung", "@hitung_lagi"))
     return Ending((Say("hitung/hasil", params, (*offers, command_offer("menu"))),))
+
+
+def _regulation(source: str) -> str:
+    """The regulation itself; the pages that tell of it are for whoever checks the tables."""
+    return source.split(";")[0]
 
 
 def _groups(quoted: Quote) -> list[dict[str, object]]:

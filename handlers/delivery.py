@@ -11,6 +11,7 @@ from handlers.fate import decide, orphaned
 from handlers.house import House
 from handlers.pace import Bucket, ChatPace
 from handlers.sealed import open_message
+from handlers.whole import whole
 from storage import outbox, people
 from storage.database import Transaction
 from storage.outbox import REPLY, Claimed, Fate, Wish
@@ -47,7 +48,7 @@ class Pump:
         try:
             while True:
                 self._bell.clear()
-                if not await self._round():
+                if not await whole(self._round()):
                     await self._sleep()
         finally:
             await self._land()
@@ -121,7 +122,8 @@ class Pump:
         to = Address(self._channel.name, row.key)
         try:
             message = open_message(self._house.vault, row.sealed, row.address_id, to, row.id)
-            return await asyncio.wait_for(self._channel.send(message), LONGEST_SEND)
+            async with asyncio.timeout(LONGEST_SEND):
+                return await self._channel.send(message)
         except TimeoutError:
             return Later(timedelta(seconds=1), "no answer in time", maybe_sent=True)
         except Exception:

@@ -21,7 +21,7 @@ from dialog.session import Person, Say, Session, Turn
 from dialog.turns import Scene, command_offer
 from handlers import export, mydata, officers, registration, reminders
 from handlers.house import House
-from storage import people
+from storage import outbox, people
 from storage.database import Transaction
 from storage.people import Known
 
@@ -43,8 +43,7 @@ async def apply(
 ) -> Turn:
     """The turn with what its effects have to say put first."""
     for effect in turn.effects:
-        done = await _apply(Doing(house, tx, known, person, turn, now), effect)
-        turn = replace(done, says=(*done.says,))
+        turn = await _apply(Doing(house, tx, known, person, turn, now), effect)
     return replace(turn, effects=())
 
 
@@ -60,6 +59,8 @@ async def _apply(doing: Doing, effect: Effect) -> Turn:
         case StopMessages() | ResumeMessages():
             stopped = now if isinstance(effect, StopMessages) else None
             await people.stop(tx, known.person_id, stopped)
+            if stopped:
+                await outbox.skip_first_words(tx, known.person_id)
             return turn
         case _:
             return replace(turn, says=(*await _said(doing, effect), *turn.says))
@@ -71,7 +72,7 @@ async def _said(doing: Doing, effect: Effect) -> tuple[Say, ...]:
         case Submit(answers):
             return await registration.submit(house, tx, known, answers, now)
         case ShowData():
-            return await mydata.show(house, tx, known, now)
+            return await mydata.show(house, tx, known, doing.turn.session, now)
         case ShowStatus(again):
             return await registration.status(house, tx, known, again)
         case CallOfficer(reason):

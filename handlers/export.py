@@ -1,41 +1,41 @@
 """Pre-registrations become a file: asked for, made by the clock, fetched once, gone."""
 
+import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator, Sequence
+import shutil
+from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from dialog.effects import RequestExport
 from dialog.session import Person, Say
 from dialog.turns import command_offer
 from dialog.wire import Address
 from handlers.export_files import WRITERS, Row, Written
+from handlers.export_rows import STATUSES, Order, rows, size
 from handlers.house import House
-from handlers.sealed import open_answers, open_session, seal_message
-from messages.places import OUTSIDE
-from storage import audit, exports, outbox, registrations, sessions
+from handlers.sealed import seal_message
+from messages.filters import mask_all
+from storage import audit, exports, outbox
 from storage.database import Transaction
 from storage.exports import Job
 from storage.people import Known
-from storage.registrations import Filter, Registration
 
 LINK_LIFE = timedelta(hours=24)
-DRAFT = "draft"
-STATUSES = ("submitted", "review", "registered", "rejected", DRAFT)
+AFTER_FETCH = timedelta(hours=1)
+"""A fetched file stays this long: a slow connection may still be reading it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What somebody wants in the file. Dates are local and inclusive; empty means all."""
+class Made:
+    """A finished file that nobody was told of yet."""
 
-    format: str
-    since: str = ""
-    until: str = ""
-    status: str = ""
-    nagari: str = ""
+    job: Job
+    order: Order
+    draft: Path
+    written: Written
 
 
 async def request(
@@ -67,35 +67,52 @@ async def make_waiting(house: House) -> int:
 
 
 async def _make(house: House, job: Job) -> None:
+    """Under a name of its own first: a second maker of the same file cannot spoil this one."""
     order = Order(**json.loads(job.filter))
-    path = folder(house) / f"pra-pendaftaran-{job.id}.{order.format}"
+    draft = folder(house) / f".{house.token()}.{order.format}"
     try:
-        written = await write(house, order, path)
+        written = await write(house, order, draft)
     except Exception:
         await _give_up(house, job)
         raise
-    await _hand_over(house, job, order, path, written)
+    try:
+        await _hand_over(house, Made(job, order, draft, written))
+    finally:
+        draft.unlink(missing_ok=True)
 
 
-async def _hand_over(house: House, job: Job, order: Order, path: Path, written: Written) -> None:
+async def _hand_over(house: House, made: Made) -> None:
+    """File name, audit line and message in one transaction: run twice, it happens once."""
     now = house.now()
-    token = house.token()
-    expires = now + LINK_LIFE
     async with house.db.write() as tx:
-        if not await exports.ready(tx, job.id, fingerprint(token), str(path), expires):
+        if made.written.rows:
+            reply = await _link(house, tx, made, now)
+        else:
+            done = await exports.close(tx, made.job.id, "expired")
+            reply = Say("ekspor/kosong") if done else None
+        if reply is None:
             return
-        await note(tx, job.asked_by, order, job.reason, written, now)
-        link = f"{house.rules.public_url}/download/{token}"
-        hours = int(LINK_LIFE / timedelta(hours=1))
-        params = {"tautan": link, "baris": written.rows, "jam": hours}
-        await _tell(house, tx, job, Say("ekspor/siap", params), now)
+        await note(tx, made.job.asked_by, made.order, made.job.reason, made.written, now)
+        await _tell(house, tx, made.job, reply, now)
+
+
+async def _link(house: House, tx: Transaction, made: Made, now: datetime) -> Say | None:
+    """The one-time link; nothing when another maker was first."""
+    token = house.token()
+    path = folder(house) / f"pra-pendaftaran-{made.job.id}.{made.order.format}"
+    if not await exports.ready(tx, made.job.id, fingerprint(token), str(path), now + LINK_LIFE):
+        return None
+    made.draft.replace(path)
+    link = f"{house.rules.public_url}/download/{token}"
+    hours = int(LINK_LIFE / timedelta(hours=1))
+    return Say("ekspor/siap", {"tautan": link, "baris": made.written.rows, "jam": hours})
 
 
 async def _give_up(house: House, job: Job) -> None:
     now = house.now()
     async with house.db.write() as tx:
-        await exports.failed(tx, job.id)
-        await _tell(house, tx, job, Say("ekspor/gagal"), now)
+        if await exports.close(tx, job.id, "failed"):
+            await _tell(house, tx, job, Say("ekspor/gagal"), now)
 
 
 async def _tell(house: House, tx: Transaction, job: Job, reply: Say, now: datetime) -> None:
@@ -127,87 +144,59 @@ async def note(
     """Who, when, which filter, why, how many rows, and the hash of the file."""
     details = {
         **asdict(order),
-        "reason": reason,
+        "reason": mask_all(reason),
         "rows": written.rows,
         "sha256": written.sha256,
     }
     await audit.note(tx, actor, "export", details, now)
 
 
-async def to_file(house: House, order: Order, path: Path, actor: str, reason: str) -> Written:
+Passed = Callable[[], object]
+"""Called after each row."""
+
+
+def _unheard() -> None:
+    """Nobody looks on."""
+
+
+async def to_file(
+    house: House, order: Order, path: Path, actor: str, reason: str, passed: Passed = _unheard
+) -> Written:
     """For the command line: the file where it was asked for, and its audit line."""
-    written = await write(house, order, path)
+    written = await write(house, order, path, passed)
     async with house.db.write() as tx:
         await note(tx, actor, order, reason, written, house.now())
     return written
 
 
-async def write(house: House, order: Order, path: Path) -> Written:
-    """The file, readable by this user alone. Reads in pages: memory does not grow with rows."""
-    async with house.db.read() as tx:
-        source = _drafts(house, tx) if order.status == DRAFT else _filed(house, tx, order)
-        return await WRITERS[order.format](path, source)
+async def write(house: House, order: Order, path: Path, passed: Passed = _unheard) -> Written:
+    """The file, readable by this user alone; none at all if it cannot be finished.
+    Reads in pages: memory does not grow with rows."""
+    try:
+        async with house.db.read() as tx:
+            return await WRITERS[order.format](path, _heard(rows(house, tx, order), passed))
+    except BaseException:
+        await asyncio.to_thread(_discard, path)
+        raise
 
 
-async def _filed(house: House, tx: Transaction, order: Order) -> AsyncIterator[Row]:
-    async for registration in registrations.stream(tx, _filter(order, house.rules.zone)):
-        if registration.sealed is not None:
-            answers = open_answers(house.vault, registration.sealed, registration.number)
-            yield _row(house, registration, answers)
+def _discard(path: Path) -> None:
+    """Never a device that was named as the place to write to."""
+    if path.is_file():
+        path.unlink()
 
 
-def _row(house: House, one: Registration, answers: dict[str, str]) -> Row:
-    local = one.submitted_at.astimezone(house.rules.zone)
-    return {
-        **answers,
-        **_place_names(house, answers),
-        "number": one.number,
-        "status": one.status,
-        "submitted_at": local.isoformat(timespec="seconds"),
-        "channel": one.channel,
-        "source": one.source or "",
-    }
-
-
-async def _drafts(house: House, tx: Transaction) -> AsyncIterator[Row]:
-    """Answers of people in the middle of the form: staff can help them finish."""
-    async for one in sessions.unfinished(tx, "daftar"):
-        answers = dict(open_session(house.vault, one.sealed, one.person_id).answers)
-        updated = one.updated_at.astimezone(house.rules.zone).isoformat(timespec="seconds")
-        places = _place_names(house, answers)
-        yield {**answers, **places, "status": DRAFT, "submitted_at": updated}
-
-
-def _place_names(house: House, answers: dict[str, str]) -> dict[str, str]:
-    """Official names instead of codes, as the import expects them back."""
-    fields = ("district", "nagari")
-    named = {name: house.catalog.places.name_of(answers.get(name, "")) for name in fields}
-    if answers.get("district") == OUTSIDE:
-        named["district"] = answers.get("outside_address", "")
-    return named
-
-
-def _filter(order: Order, zone: ZoneInfo) -> Filter:
-    return Filter(
-        since=_midnight(order.since, zone),
-        until=_midnight(order.until, zone, days=1),
-        status=order.status or None,
-        nagari=order.nagari or None,
-    )
-
-
-def _midnight(day: str, zone: ZoneInfo, days: int = 0) -> datetime | None:
-    if not day:
-        return None
-    found = date.fromisoformat(day) + timedelta(days=days)
-    return datetime(found.year, found.month, found.day, tzinfo=zone)
+async def _heard(source: AsyncIterator[Row], passed: Passed) -> AsyncIterator[Row]:
+    async for row in source:
+        yield row
+        passed()
 
 
 async def fetch(house: House, token: str) -> Path | None:
     """The file behind a link, once; an audit line tells that it was taken."""
     now = house.now()
     async with house.db.write() as tx:
-        taken = await exports.fetch(tx, fingerprint(token), now)
+        taken = await exports.fetch(tx, fingerprint(token), now, now + AFTER_FETCH)
         if taken is None:
             return None
         job_id, path = taken
@@ -216,13 +205,29 @@ async def fetch(house: House, token: str) -> Path | None:
 
 
 async def clean(house: House) -> int:
-    """Deletes the files whose time is over."""
+    """Deletes the files whose time is over, and what a killed process left behind."""
+    now = house.now()
     async with house.db.write() as tx:
-        paths = await exports.expired(tx, house.now())
-    _delete(paths)
-    return len(paths)
+        paths = await exports.expired(tx, now)
+    stale = [path for path in folder(house).iterdir() if _changed(path) < now - LINK_LIFE]
+    over = {*map(Path, paths), *stale}
+    for path in over:
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    return len(over)
 
 
-def _delete(paths: Sequence[str]) -> None:
-    for path in paths:
-        Path(path).unlink(missing_ok=True)
+def _changed(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+
+
+__all__ = [
+    "STATUSES",
+    "Order",
+    "clean",
+    "fetch",
+    "make_waiting",
+    "request",
+    "size",
+    "to_file",
+    "write",
+]

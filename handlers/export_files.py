@@ -1,5 +1,6 @@
 """The shapes an export can have. NIK and telephone are text; no cell can be a formula."""
 
+import asyncio
 import csv
 import hashlib
 import json
@@ -8,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mappin
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TextIO
 
 import xlsxwriter
@@ -18,6 +20,10 @@ COLUMNS = (
     "district", "nagari", "occupation", "occupation_detail", "employed", "employer", "income",
     "programmes", "payer", "consent", "channel", "source",
 )  # fmt: skip
+_XLSX = {
+    "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+    "strings_to_numbers": False,
+}  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -37,6 +43,8 @@ def harmless(value: str) -> str:
 
 @contextmanager
 def _private(path: Path) -> Iterator[TextIO]:
+    if path.is_file():
+        path.unlink()  # an older file would keep its own, wider rights
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
         yield file
@@ -52,13 +60,14 @@ async def write_csv(path: Path, rows: AsyncIterator[Row]) -> Written:
         async for row in rows:
             writer.writerow([_csv_cell(row.get(column, "")) for column in COLUMNS])
             count += 1
-    return Written(count, _hash(path))
+    return Written(count, await _hash(path))
 
 
 def _csv_cell(value: str) -> str:
     """Long digit runs and telephone numbers would lose digits or their plus in a spreadsheet."""
-    is_number = value.lstrip("+").isdigit() and (len(value) > 11 or value[0] in "+0")
-    return f"'{value}" if is_number else harmless(value)
+    loses_digits = len(value) > 11 or value[:-1].startswith(("+", "0"))
+    is_number = value.lstrip("+").isdigit()
+    return f"'{value}" if is_number and loses_digits else harmless(value)
 
 
 async def write_jsonl(path: Path, rows: AsyncIterator[Row]) -> Written:
@@ -68,15 +77,24 @@ async def write_jsonl(path: Path, rows: AsyncIterator[Row]) -> Written:
             line = {column: row.get(column, "") for column in COLUMNS}
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
             count += 1
-    return Written(count, _hash(path))
+    return Written(count, await _hash(path))
 
 
 async def write_xlsx(path: Path, rows: AsyncIterator[Row]) -> Written:
-    """A row at a time to disk: memory stays the same for any number of rows."""
+    """A row at a time to disk, beside the file: memory stays the same for any number of rows,
+    and nothing is left in a shared folder for temporary files."""
     with _private(path):
         pass  # made private before anything is in it
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(str(path), {**options, "strings_to_numbers": False})
+    with TemporaryDirectory(dir=path.parent, prefix=".xlsx-") as folder:
+        book = xlsxwriter.Workbook(str(path), {**_XLSX, "tmpdir": folder})
+        try:
+            count = await _fill(book, rows)
+        finally:  # packs the whole file: seconds for many rows
+            await asyncio.to_thread(book.close)
+    return Written(count, await _hash(path))
+
+
+async def _fill(book: xlsxwriter.Workbook, rows: AsyncIterator[Row]) -> int:
     sheet = book.add_worksheet("pra-pendaftaran")
     text = book.add_format({"num_format": "@"})
     sheet.set_column(0, len(COLUMNS) - 1, 18, text)
@@ -86,11 +104,14 @@ async def write_xlsx(path: Path, rows: AsyncIterator[Row]) -> Written:
         count += 1
         for position, column in enumerate(COLUMNS):
             sheet.write_string(count, position, row.get(column, ""), text)
-    book.close()
-    return Written(count, _hash(path))
+    return count
 
 
-def _hash(path: Path) -> str:
+async def _hash(path: Path) -> str:
+    return await asyncio.to_thread(_digest, path)
+
+
+def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -10,6 +10,7 @@ from dialog.wire import Incoming
 from handlers.house import House
 from handlers.sealed import seal_message
 from handlers.turns import OvertakenError, take
+from handlers.whole import whole
 from storage import inbox, outbox, people
 
 log = logging.getLogger(__name__)
@@ -40,9 +41,10 @@ class Inbound:
         """Takes what has come, one event a person at a time, until cancelled."""
         while True:
             await self._knock.wait()
+            await asyncio.sleep(0)  # who came in the same moment comes along
             self._knock.clear()
             while self._queue:
-                await self._handle(self._batch())
+                await whole(self._handle(self._batch()))
 
     def _batch(self) -> list[Waiting]:
         """The next events, the first of each person; a person's second waits its turn."""

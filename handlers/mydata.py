@@ -1,10 +1,11 @@
 """A person's rights over their data: see it, and have it erased (UU 27/2022)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from dialog.asking import rows
-from dialog.forms import progress
-from dialog.session import Offer, Say
+from dialog.forms import Progress, progress
+from dialog.session import Offer, Say, Session
 from dialog.turns import command_offer
 from handlers import registration
 from handlers.house import House
@@ -21,21 +22,38 @@ from storage.database import Transaction
 from storage.people import Known
 
 
-async def show(house: House, tx: Transaction, known: Known, now: datetime) -> tuple[Say, ...]:
-    """Everything held about the person, the NIK masked."""
-    answers = await registration.held(house, tx, known)
-    if answers is None:
+async def show(
+    house: House, tx: Transaction, known: Known, session: Session, now: datetime
+) -> tuple[Say, ...]:
+    """Everything held about the person, also what is not sent yet; the NIK masked."""
+    sent = await registration.held(house, tx, known)
+    answers = sent or _unsent(session)
+    day = await reminders.day_of(tx, known.person_id)
+    if not answers:
         offers = (Offer("f|daftar", "@daftar"), command_offer("menu"))
-        return (Say("data/kosong", {}, offers),)
+        return (Say("data/kosong", {"pengingat": day}, offers),)
     form = house.book.forms[registration.FORM]
     standing = progress(house.book, form, answers, (), house.today(now))
     params = {
-        "nomor": known.registration,
-        "baris": rows(house.book, standing),
-        "pengingat": await reminders.day_of(tx, known.person_id),
+        "nomor": known.registration if sent else None,
+        "baris": rows(house.book, standing) if sent else _given(house, standing),
+        "pengingat": day,
     }
-    names = ("perbaiki", "hapus", "menu")
+    names = ("perbaiki" if sent else "lanjut", "hapus", "menu")
     return (Say("data/ringkas", params, tuple(command_offer(name) for name in names)),)
+
+
+def _unsent(session: Session) -> Mapping[str, str]:
+    if session.form == registration.FORM:
+        return session.answers
+    draft = session.drafts.get(registration.FORM)
+    return draft.answers if draft else {}
+
+
+def _given(house: House, standing: Progress) -> list[dict[str, object]]:
+    """The rows that have an answer."""
+    listed = zip(rows(house.book, standing), standing.reviewed(), strict=True)
+    return [row for row, question in listed if question.field in standing.view]
 
 
 async def erase(house: House, tx: Transaction, known: Known, now: datetime) -> tuple[Say, ...]:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from dialog.session import Say
 from dialog.turns import command_offer
 from handlers.house import House
-from handlers.sealed import seal_message
+from handlers.sealed import open_session, seal_message
 from storage import outbox, reminders
 from storage.database import Transaction
 from storage.people import Known
@@ -40,7 +40,8 @@ def next_time(day: int, now: datetime, zone: ZoneInfo) -> datetime:
 
 
 async def send_due(house: House) -> int:
-    """Puts due reminders in the outbox; a missed or doubled tick does no harm."""
+    """Puts due reminders in the outbox; a missed or doubled tick does no harm. Those of people
+    who stopped or left move on unsent: they must not all come at once when they are back."""
     now = house.now()
     if house.is_quiet(now):
         return 0
@@ -51,18 +52,18 @@ async def send_due(house: House) -> int:
             for one in due
             if await reminders.advance(tx, one, next_time(one.day, now, house.rules.zone))
         ]
-        if moved:
-            await outbox.put(tx, [_promise(house, one, now) for one in moved], now)
-    for channel in {one.to.channel for one in moved}:
+        told = [one for one in moved if one.welcome]
+        if told:
+            await outbox.put(tx, [_promise(house, one, now) for one in told], now)
+    for channel in {one.to.channel for one in told}:
         house.bell.ring(channel)
-    return len(moved)
+    return len(told)
 
 
 def _promise(house: House, one: reminders.Due, now: datetime) -> outbox.Promise:
-    month = f"{house.today(now):%Y-%m}"
-    offers = (command_offer("berhenti"),)
-    message = house.catalog.compose(
-        [Say("pengingat/isi", {"bulan": month}, offers)], house.today(now)
-    )
+    today = house.today(now)
+    language = open_session(house.vault, one.session, one.person_id).language
+    said = Say("pengingat/isi", {"bulan": f"{today:%Y-%m}"}, (command_offer("berhenti"),))
+    message = house.catalog.compose([said], today, language)
     sealed = seal_message(house.vault, message, one.address_id)
     return outbox.Promise(one.address_id, one.to, outbox.REMINDER, sealed)

@@ -11,6 +11,7 @@ from dialog.wire import Address, Incoming
 from handlers import effects
 from handlers.house import House
 from handlers.sealed import open_session, seal_message, seal_session
+from messages.filters import mask_all
 from storage import inbox, outbox, people, sessions
 from storage.database import Transaction
 from storage.people import Known, Newcomer
@@ -59,7 +60,11 @@ async def _fresh(tx: Transaction, events: Sequence[Incoming], now: datetime) -> 
 async def _meet(tx: Transaction, events: Sequence[Incoming], now: datetime) -> dict[Address, Known]:
     met = await people.known(tx, [event.sender for event in events])
     strangers = [
-        Newcomer(event.sender, event.name, event.text[:64] if event.kind == "start" else None)
+        Newcomer(
+            event.sender,
+            mask_all(event.name),
+            mask_all(event.text)[:64] if event.kind == "start" else None,
+        )
         for event in events
         if event.sender not in met
     ]
@@ -124,7 +129,7 @@ def _saved(house: House, known: Known, session: Session, now: datetime) -> sessi
 def _promise(
     house: House, known: Known, turn: Turn, now: datetime, lane: int
 ) -> outbox.Promise | None:
-    if not turn.says:
+    if not turn.says or (known.left and lane != outbox.REPLY):
         return None
     message = house.catalog.compose(turn.says, house.today(now), turn.session.language)
     sealed = seal_message(house.vault, message, known.address_id)

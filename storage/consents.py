@@ -1,5 +1,6 @@
 """Who agreed to what, when, and in which words."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import insert, update
@@ -16,6 +17,21 @@ async def give(
             person_id=person_id, purpose=purpose, version=version, channel=channel, given_at=at
         )
     )
+
+
+async def give_all(
+    tx: Transaction, purpose: str, version: str, given: Sequence[tuple[int, str, datetime]]
+) -> None:
+    """Many at once: person, channel and moment of each."""
+    rows = [
+        {
+            "person_id": person_id, "purpose": purpose, "version": version,
+            "channel": channel, "given_at": at,
+        }
+        for person_id, channel, at in given
+    ]  # fmt: skip
+    if rows:
+        await tx.execute(insert(consents), rows)
 
 
 async def withdraw(tx: Transaction, person_id: int, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """Opens SQLite or PostgreSQL from one URL and begins transactions. The only dialect branch."""
 
+import functools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -8,6 +9,8 @@ from sqlalchemy import Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from storage import short_way
 
 Transaction = AsyncConnection
 """An open transaction: everything done with it happens, or nothing."""
@@ -21,18 +24,18 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = _with_driver(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._writer = self._engine("BEGIN IMMEDIATE", writers=1)
-        self._reader = self._engine("BEGIN", writers=4) if self.is_sqlite else self._writer
-
-    def _engine(self, begin: str, writers: int) -> AsyncEngine:
-        if not self.is_sqlite:
-            return create_async_engine(
+        if self.is_sqlite:
+            # One writer at a time is SQLite's own rule; our pool's queue is fair, its own is not.
+            short = functools.partial(short_way.connect, self.url.database or ":memory:")
+            self._writer = self._sqlite("BEGIN IMMEDIATE", pool_size=1, async_creator=short)
+            self._reader = self._sqlite("BEGIN", pool_size=4)
+        else:
+            self._writer = self._reader = create_async_engine(
                 self.url, pool_size=8, max_overflow=4, pool_pre_ping=True, hide_parameters=True
             )
-        # One writer at a time is SQLite's own rule; waiting in our pool is fair, its own is not.
-        engine = create_async_engine(
-            self.url, pool_size=writers, max_overflow=0, hide_parameters=True
-        )
+
+    def _sqlite(self, begin: str, **more: Any) -> AsyncEngine:
+        engine = create_async_engine(self.url, max_overflow=0, hide_parameters=True, **more)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", lambda c: c.exec_driver_sql(begin))
         return engine
@@ -70,18 +73,24 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     cursor = connection.cursor()
     for pragma in (
+        "busy_timeout=10000",  # first: the next one may have to wait already
         "journal_mode=WAL",
         "synchronous=FULL",  # a commit survives a power cut
         "foreign_keys=ON",
-        "busy_timeout=10000",
         "temp_store=MEMORY",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
-def insert(transaction: Transaction, table: Table) -> sqlite.Insert | postgresql.Insert:
+Insert = sqlite.Insert | postgresql.Insert
+
+
+def insert(transaction: Transaction, table: Table) -> Insert:
     """An INSERT that knows ON CONFLICT, which both databases spell alike."""
-    if transaction.dialect.name == "sqlite":
-        return sqlite.insert(table)
-    return postgresql.insert(table)
+    return insert_for(transaction.dialect.name, table)
+
+
+def insert_for(dialect: str, table: Table) -> Insert:
+    """The same, for statements that are put together once and kept."""
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)

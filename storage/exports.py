@@ -59,12 +59,21 @@ async def ready(
     return done.rowcount == 1
 
 
-async def failed(tx: Transaction, job_id: int) -> None:
-    await tx.execute(update(exports).where(exports.c.id == job_id).values(status="failed"))
+async def close(tx: Transaction, job_id: int, status: str) -> bool:
+    """Ends a job without a file (`failed`, or `expired`: nothing to fetch). Whether it waited."""
+    done = await tx.execute(
+        update(exports)
+        .where(exports.c.id == job_id, exports.c.status == "waiting")
+        .values(status=status)
+    )
+    return done.rowcount == 1
 
 
-async def fetch(tx: Transaction, token_hash: str, now: datetime) -> tuple[int, str] | None:
-    """Id and path of the file, the first time and before it expires; then never again."""
+async def fetch(
+    tx: Transaction, token_hash: str, now: datetime, keep_until: datetime
+) -> tuple[int, str] | None:
+    """Id and path of the file, the first time and before it expires; then never again.
+    The file itself may go after `keep_until`."""
     taken = await tx.execute(
         update(exports)
         .where(
@@ -72,7 +81,7 @@ async def fetch(tx: Transaction, token_hash: str, now: datetime) -> tuple[int, s
             exports.c.status == "ready",
             exports.c.expires_at > now,
         )
-        .values(status="fetched")
+        .values(status="fetched", expires_at=keep_until)
         .returning(exports.c.id, exports.c.path)
     )
     row = taken.first()

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import and_, bindparam, exists, or_, select, update
+from sqlalchemy import ColumnElement, Executable, Select, and_, bindparam, exists, or_, select, update
 
 from dialog.wire import Address
 from storage.database import Transaction, insert
@@ -78,34 +79,25 @@ class Wish:
 
 async def claim(tx: Transaction, wish: Wish) -> list[Claimed]:
     """The next messages in order: replies first, never past an open one to the same address."""
-    older = outbox.alias("older")
-    waits_for_older = exists().where(
-        older.c.address_id == outbox.c.address_id,
-        older.c.lane == outbox.c.lane,
-        older.c.id < outbox.c.id,
-        older.c.status.in_(("queued", "claimed")),
-    )
-    reply = outbox.c.lane == REPLY
-    welcome = and_(people.c.stopped_at.is_(None), addresses.c.left_at.is_(None))
-    chosen = (
-        select(outbox.c.id)
-        .join(addresses, addresses.c.id == outbox.c.address_id)
-        .join(people, people.c.id == addresses.c.person_id)
-        .where(
-            outbox.c.channel == wish.channel,
-            outbox.c.status == "queued",
-            outbox.c.not_before <= wish.now,
-            reply if wish.quiet else or_(reply, welcome),
-            ~waits_for_older,
-        )
-        .order_by(outbox.c.lane, outbox.c.id)
-        .limit(wish.limit)
-        .with_for_update(skip_locked=True, of=outbox)
-    )
-    claiming = (
+    wanted = {
+        "network": wish.channel,
+        "now": wish.now,
+        "most": wish.limit,
+        "owner": wish.owner,
+        "lease": wish.lease_until,
+    }
+    rows = (await tx.execute(_claiming(wish.quiet), wanted)).all()
+    claimed = [Claimed(*row) for row in rows]
+    return sorted(claimed, key=lambda row: (row.lane, row.id))
+
+
+@cache
+def _claiming(quiet: bool) -> Executable:
+    """The statement, put together once: it is needed several times a second."""
+    return (
         update(outbox)
-        .where(outbox.c.id.in_(chosen), outbox.c.status == "queued")
-        .values(status="claimed", claimed_by=wish.owner, lease_until=wish.lease_until)
+        .where(outbox.c.id.in_(_chosen(quiet)), outbox.c.status == "queued")
+        .values(status="claimed", claimed_by=bindparam("owner"), lease_until=bindparam("lease"))
         .returning(
             outbox.c.id,
             outbox.c.address_id,
@@ -115,27 +107,54 @@ async def claim(tx: Transaction, wish: Wish) -> list[Claimed]:
             outbox.c.attempts,
         )
     )
-    rows = (await tx.execute(claiming)).all()
-    claimed = [Claimed(*row) for row in rows]
-    return sorted(claimed, key=lambda row: (row.lane, row.id))
+
+
+def _chosen(quiet: bool) -> Select[tuple[int]]:
+    older = outbox.alias("older")
+    waits_for_older = exists().where(
+        older.c.address_id == outbox.c.address_id,
+        older.c.lane == outbox.c.lane,
+        older.c.id < outbox.c.id,
+        older.c.status.in_(("queued", "claimed")),
+    )
+    reply = outbox.c.lane == REPLY
+    welcome = and_(people.c.stopped_at.is_(None), addresses.c.left_at.is_(None))
+    return (
+        select(outbox.c.id)
+        .join(addresses, addresses.c.id == outbox.c.address_id)
+        .join(people, people.c.id == addresses.c.person_id)
+        .where(
+            outbox.c.channel == bindparam("network"),
+            outbox.c.status == "queued",
+            outbox.c.not_before <= bindparam("now"),
+            reply if quiet else or_(reply, welcome),
+            ~waits_for_older,
+        )
+        .order_by(outbox.c.lane, outbox.c.id)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True, of=outbox)
+    )
+
+
+_SETTLING = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"), outbox.c.status == "claimed")
+    .values(
+        status=bindparam("fate"),
+        attempts=bindparam("tried"),
+        not_before=bindparam("again"),
+        external_id=bindparam("external"),
+        reason=bindparam("why"),
+        claimed_by=None,
+        lease_until=None,
+    )
+)
 
 
 async def settle(tx: Transaction, fates: Sequence[Fate]) -> None:
+    """Only what is still claimed: a row that was blanked meanwhile stays so."""
     if not fates:
         return
-    statement = (
-        update(outbox)
-        .where(outbox.c.id == bindparam("row"))
-        .values(
-            status=bindparam("fate"),
-            attempts=bindparam("tried"),
-            not_before=bindparam("again"),
-            external_id=bindparam("external"),
-            reason=bindparam("why"),
-            claimed_by=None,
-            lease_until=None,
-        )
-    )
     rows = [
         {
             "row": fate.id,
@@ -147,7 +166,7 @@ async def settle(tx: Transaction, fates: Sequence[Fate]) -> None:
         }
         for fate in fates
     ]
-    await tx.execute(statement, rows)
+    await tx.execute(_SETTLING, rows)
 
 
 async def orphans(tx: Transaction, channel: str, owner: str, now: datetime) -> list[Claimed]:
@@ -221,13 +240,26 @@ async def blank_before(tx: Transaction, moment: datetime) -> int:
     return done.rowcount
 
 
-async def blank_for(tx: Transaction, person_id: int) -> None:
-    """Forgets what was said to one person and drops what still waits."""
+def _to(person_id: int) -> ColumnElement[bool]:
     mine = select(addresses.c.id).where(addresses.c.person_id == person_id)
-    theirs = outbox.c.address_id.in_(mine)
+    return outbox.c.address_id.in_(mine)
+
+
+async def skip_first_words(tx: Transaction, person_id: int) -> None:
+    """Somebody stopped: what waits for them and answers nothing is never sent, not even later."""
     await tx.execute(
         update(outbox)
-        .where(theirs, outbox.c.status == "queued")
-        .values(status="skipped", reason="erased")
+        .where(_to(person_id), outbox.c.status == "queued", outbox.c.lane != REPLY)
+        .values(status="skipped", reason="stopped")
     )
-    await tx.execute(update(outbox).where(theirs, outbox.c.status != "claimed").values(sealed=None))
+
+
+async def blank_for(tx: Transaction, person_id: int) -> None:
+    """Forgets what was said to one person and drops what still waits. What is in the air right
+    now is in its sender's memory already, and `settle` leaves it as it is here."""
+    await tx.execute(
+        update(outbox)
+        .where(_to(person_id), outbox.c.status.in_(("queued", "claimed")))
+        .values(status="skipped", reason="erased", claimed_by=None, lease_until=None)
+    )
+    await tx.execute(update(outbox).where(_to(person_id)).values(sealed=None))

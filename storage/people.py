@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import bindparam, delete, insert, select, text, update
 
 from dialog.wire import Address
 from storage import database
@@ -51,6 +51,11 @@ _KNOWN = (
     .outerjoin(roles, (roles.c.channel == addresses.c.channel) & (roles.c.key == addresses.c.key))
 )
 
+_KNOWN_HERE = _KNOWN.where(
+    addresses.c.channel == bindparam("channel"),
+    addresses.c.key.in_(bindparam("keys", expanding=True)),
+)
+
 
 async def known(tx: Transaction, wanted: Iterable[Address]) -> dict[Address, Known]:
     """Those of the addresses that we have met, with everything a turn needs."""
@@ -59,8 +64,8 @@ async def known(tx: Transaction, wanted: Iterable[Address]) -> dict[Address, Kno
         keys[address.channel].append(address.key)
     found: dict[Address, Known] = {}
     for channel, some in keys.items():
-        query = _KNOWN.where(addresses.c.channel == channel, addresses.c.key.in_(some))
-        _collect(found, (await tx.execute(query)).all())
+        wanted_here = {"channel": channel, "keys": some}
+        _collect(found, (await tx.execute(_KNOWN_HERE, wanted_here)).all())
     return found
 
 
@@ -113,13 +118,14 @@ async def add(tx: Transaction, newcomers: Sequence[Newcomer], at: datetime) -> d
         }
         for person_id, newcomer in zip(ids, newcomers, strict=True)
     ]
-    placed = await tx.execute(
-        insert(addresses).returning(addresses.c.id, sort_by_parameter_order=True), rows
-    )
-    return {
-        newcomer.address: Known(person_id, row.id, newcomer.address, new=True)
-        for person_id, row, newcomer in zip(ids, placed, newcomers, strict=True)
-    }
+    await tx.execute(insert(addresses), rows)
+    met = await known(tx, [newcomer.address for newcomer in newcomers])  # they may have a role
+    return {address: replace(one, new=True) for address, one in met.items()}
+
+
+async def are_known(tx: Transaction) -> bool:
+    """Whether anybody has ever been here."""
+    return (await tx.execute(select(people.c.id).limit(1))).first() is not None
 
 
 async def stop(tx: Transaction, person_id: int, at: datetime | None) -> None:

@@ -1,14 +1,15 @@
 """Pre-registrations: at most one open a person, at most one a NIK."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, func, select, text, update
+from sqlalchemy.exc import IntegrityError
 
 from storage.database import Transaction, insert
-from storage.tables import OPEN, TAKEN, registrations
+from storage.tables import OPEN, registrations
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +97,49 @@ async def add(tx: Transaction, filing: Filing, at: datetime) -> str | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A filing with the status and the moment it gets."""
+
+    filing: Filing
+    status: str
+    at: datetime
+
+
+async def add_all(tx: Transaction, filed: Sequence[Filed]) -> None:
+    """Many at once, as they are. Fails, and undoes all, if one of them may not be."""
+    rows = [
+        {
+            **_columns(one.filing), "number": one.filing.number, "status": one.status,
+            "person_id": one.filing.person_id, "channel": one.filing.channel,
+            "submitted_at": one.at, "updated_at": one.at,
+        }
+        for one in filed
+    ]  # fmt: skip
+    if rows:
+        await tx.execute(insert(tx, registrations), rows)
+
+
 async def replace(tx: Transaction, filing: Filing, at: datetime) -> str:
-    """Overwrites the person's open registration; returns its status."""
-    taken = select(registrations.c.id).where(
-        registrations.c.nik_hash == filing.nik_hash,
-        registrations.c.person_id != filing.person_id,
-        text(TAKEN),
-    )
-    status = "review" if (await tx.execute(taken)).first() else "submitted"
+    """Overwrites the person's open registration; returns its status, as `add` does.
+
+    The schema is asked by trying: between a look and the update somebody else may take the NIK.
+    """
+    try:
+        async with tx.begin_nested():
+            await _overwrite(tx, filing, "submitted", at)
+    except IntegrityError:
+        await _overwrite(tx, filing, "review", at)
+        return "review"
+    return "submitted"
+
+
+async def _overwrite(tx: Transaction, filing: Filing, status: str, at: datetime) -> None:
     await tx.execute(
         update(registrations)
         .where(registrations.c.person_id == filing.person_id, text(OPEN))
         .values(**_columns(filing), status=status, updated_at=at)
     )
-    return status
 
 
 def _columns(filing: Filing) -> dict[str, object]:

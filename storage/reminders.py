@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, select, update
 
 from dialog.wire import Address
 from storage.database import Transaction, insert
-from storage.tables import addresses, reminders
+from storage.tables import addresses, people, reminders, sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,8 @@ class Due:
     to: Address
     day: int
     next_at: datetime
+    welcome: bool = True  # neither stopped nor gone
+    session: bytes | None = None  # sealed: it knows the language
 
 
 async def put(
@@ -44,16 +46,23 @@ async def due(tx: Transaction, now: datetime, limit: int) -> list[Due]:
         select(
             reminders.c.person_id, reminders.c.address_id, addresses.c.channel,
             addresses.c.key, reminders.c.day, reminders.c.next_at,
+            and_(people.c.stopped_at.is_(None), addresses.c.left_at.is_(None)).label("welcome"),
+            sessions.c.sealed,
         )
         .join(addresses, addresses.c.id == reminders.c.address_id)
+        .join(people, people.c.id == reminders.c.person_id)
+        .outerjoin(sessions, sessions.c.person_id == reminders.c.person_id)
         .where(reminders.c.next_at <= now)
         .order_by(reminders.c.next_at)
         .limit(limit)
     )  # fmt: skip
     return [
-        Due(row.person_id, row.address_id, Address(row.channel, row.key), row.day, row.next_at)
+        Due(
+            row.person_id, row.address_id, Address(row.channel, row.key), row.day, row.next_at,
+            bool(row.welcome), row.sealed,
+        )
         for row in await tx.execute(query)
-    ]
+    ]  # fmt: skip
 
 
 async def advance(tx: Transaction, one: Due, next_at: datetime) -> bool:

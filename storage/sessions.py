@@ -3,11 +3,12 @@
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import delete, select
+from sqlalchemy import Executable, delete, exists, select, text
 
-from storage.database import Transaction, insert
-from storage.tables import sessions
+from storage.database import Transaction, insert_for
+from storage.tables import OPEN, registrations, sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +26,6 @@ class Saved:
 
 async def save(tx: Transaction, rows: Sequence[Saved], at: datetime) -> set[int]:
     """Stores the sessions whose revision is still the one read; returns their people."""
-    statement = insert(tx, sessions)
-    new = statement.excluded
-    changed = {
-        name: new[name]
-        for name in ("revision", "address_id", "form", "asked", "sealed", "updated_at", "wake_at")
-    }
-    saving = statement.on_conflict_do_update(
-        index_elements=[sessions.c.person_id],
-        set_=changed,
-        where=sessions.c.revision == new.revision - 1,
-    ).returning(sessions.c.person_id)
     values = [
         {
             "person_id": row.person_id,
@@ -49,10 +39,27 @@ async def save(tx: Transaction, rows: Sequence[Saved], at: datetime) -> set[int]
         }
         for row in rows
     ]
-    return {row.person_id for row in await tx.execute(saving, values)}
+    return {row.person_id for row in await tx.execute(_saving(tx.dialect.name), values)}
 
 
-async def due(tx: Transaction, now: datetime, limit: int) -> list[int]:
+@cache
+def _saving(dialect: str) -> Executable:
+    statement = insert_for(dialect, sessions)
+    new = statement.excluded
+    changed = {
+        name: new[name]
+        for name in ("revision", "address_id", "form", "asked", "sealed", "updated_at", "wake_at")
+    }
+    return statement.on_conflict_do_update(
+        index_elements=[sessions.c.person_id],
+        set_=changed,
+        where=sessions.c.revision == new.revision - 1,
+    ).returning(sessions.c.person_id)
+
+
+async def due(
+    tx: Transaction, now: datetime, limit: int, among: Sequence[int] | None = None
+) -> list[int]:
     """People who have been silent long enough for something to happen."""
     query = (
         select(sessions.c.person_id)
@@ -60,6 +67,8 @@ async def due(tx: Transaction, now: datetime, limit: int) -> list[int]:
         .order_by(sessions.c.wake_at)
         .limit(limit)
     )
+    if among is not None:
+        query = query.where(sessions.c.person_id.in_(among))
     return list((await tx.execute(query)).scalars())
 
 
@@ -76,7 +85,16 @@ class Unfinished:
     updated_at: datetime
 
 
-async def unfinished(tx: Transaction, form: str) -> AsyncIterator[Unfinished]:
-    query = select(sessions).where(sessions.c.form == form).order_by(sessions.c.person_id)
+async def unfinished(
+    tx: Transaction, form: str, since: datetime | None = None, until: datetime | None = None
+) -> AsyncIterator[Unfinished]:
+    """Last touched in that time. Who is only correcting what was sent is not among them."""
+    sent = exists().where(registrations.c.person_id == sessions.c.person_id, text(OPEN))
+    query = select(sessions).where(sessions.c.form == form, ~sent)
+    if since:
+        query = query.where(sessions.c.updated_at >= since)
+    if until:
+        query = query.where(sessions.c.updated_at < until)
+    query = query.order_by(sessions.c.person_id)
     async for row in await tx.stream(query):
         yield Unfinished(row.person_id, row.sealed, row.updated_at)

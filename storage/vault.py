@@ -45,7 +45,7 @@ class Vault:
         nonce, body = sealed[_MARK : _MARK + _NONCE], sealed[_MARK + _NONCE :]
         try:
             return cipher.decrypt(nonce, body, place.encode())
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # ValueError: cut short
             raise WrongKeyError(place) from error
 
     def digest(self, value: str) -> bytes:

@@ -9,6 +9,7 @@ from understanding.normalise import normalise
 
 _TOPICS_FILE = Path(__file__).with_name("topics.txt")
 ENOUGH, LEAD = 3, 1
+_ADDRESSES = frozenset({"pak", "bapak", "bu", "buk", "ibu", "min", "kak", "bang", "uda", "uni"})
 _ASKING = frozenset({"apa", "bagaimana", "berapa", "kapan", "mana", "kenapa", "siapa"})
 
 
@@ -40,7 +41,9 @@ def understand(text: str) -> Understood | None:
 
 
 def _telling(words: list[str]) -> frozenset[str]:
-    """Without the "or not" that ends a question: "bisa bayar di pos ndak"."""
+    """Without the "or not" that ends a question: "bisa bayar di pos ndak pak"."""
+    while len(words) > 2 and words[-1] in _ADDRESSES:
+        words = words[:-1]
     return frozenset(words[:-1] if len(words) > 2 and words[-1] == "tidak" else words)
 
 
