@@ -108,8 +108,8 @@ def _pipes(process: subprocess.Popen[str]) -> tuple[IO[str], IO[str]]:
 
 @contextmanager
 def crowd() -> Iterator[CrowdProcess]:
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with running([sys.executable, "-m", "bench.crowd"], **pipes) as process:
+    command = [sys.executable, "-m", "bench.crowd"]
+    with running(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         yield CrowdProcess(process)
 
 

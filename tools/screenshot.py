@@ -1,6 +1,6 @@
 """Takes the pictures of the README: a real conversation in the web chat, in Chromium.
 
-    python tools/screenshot.py http://127.0.0.1:8080 docs/images
+python tools/screenshot.py http://127.0.0.1:8080 docs/images
 """
 
 import shutil
