@@ -42,7 +42,7 @@ async def _alone(house: House, person_id: int, now: datetime) -> int:
 async def _nudge(house: House, ids: Sequence[int], now: datetime) -> int:
     event = WentQuiet(house.rules.patience)
     async with house.db.write() as tx:
-        still = await sessions.due(tx, now, CHUNK, ids)
+        still = await sessions.claim(tx, now, ids)
         silent = await people.known_people(tx, still) if still else []
         played = [await play(house, tx, known, event, now) for known in silent]
         await store(tx, played, now)

@@ -57,9 +57,7 @@ def _saving(dialect: str) -> Executable:
     ).returning(sessions.c.person_id)
 
 
-async def due(
-    tx: Transaction, now: datetime, limit: int, among: Sequence[int] | None = None
-) -> list[int]:
+async def due(tx: Transaction, now: datetime, limit: int) -> list[int]:
     """People who have been silent long enough for something to happen."""
     query = (
         select(sessions.c.person_id)
@@ -67,8 +65,17 @@ async def due(
         .order_by(sessions.c.wake_at)
         .limit(limit)
     )
-    if among is not None:
-        query = query.where(sessions.c.person_id.in_(among))
+    return list((await tx.execute(query)).scalars())
+
+
+async def claim(tx: Transaction, now: datetime, among: Sequence[int]) -> list[int]:
+    """Those of them whose silence is still due and nobody else's: until this transaction ends
+    no other scheduler sees them, so what is read of them next is what was found due."""
+    query = (
+        select(sessions.c.person_id)
+        .where(sessions.c.wake_at <= now, sessions.c.person_id.in_(among))
+        .with_for_update(skip_locked=True)
+    )
     return list((await tx.execute(query)).scalars())
 
 

@@ -75,8 +75,18 @@ async def test_who_is_due_is_found_in_the_order_of_waiting(house: House) -> None
         hour = START + timedelta(hours=1)
         assert await sessions.due(tx, hour, 10) == [2, 1]
         assert await sessions.due(tx, hour, 1) == [2]
-        assert await sessions.due(tx, hour, 10, [1, 3, 4]) == [1]
         assert await sessions.due(tx, START, 10) == []
+
+
+async def test_a_silence_belongs_to_one_scheduler_at_a_time(house: House) -> None:
+    await meet(house, 2)
+    await save(house, saved(1, 0, wake_at=START), saved(2, 0, wake_at=START + timedelta(hours=2)))
+    hour = START + timedelta(hours=1)
+    async with house.db.write() as tx:
+        assert await sessions.claim(tx, hour, [1, 2, 3]) == [1]
+        if not house.db.is_sqlite:  # SQLite has one writer: nobody else gets this far
+            async with house.db.write() as other:
+                assert await sessions.claim(other, hour, [1]) == []
 
 
 async def test_a_sealed_session_opens_for_its_person_alone(house: House) -> None:

@@ -123,24 +123,24 @@ def test_the_callback_is_known_also_where_the_tap_is_ignored() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "text"),
+    ("typed", "kind", "text"),
     [
-        ("/", "/"),
-        ("/ 5", "/ 5"),
-        ("//menu", "//menu"),
-        ("/menu", "menu"),
-        ("/UBAH_3", "UBAH 3"),
-        ("/daftar  Siti\nContoh ", "daftar Siti\nContoh"),
-        ("1/2", "1/2"),
-        ("/é", "/é"),
+        ("/", "text", "/"),
+        ("/ 5", "text", "/ 5"),
+        ("//menu", "text", "//menu"),
+        ("/menu", "command", "menu"),
+        ("/UBAH_3", "command", "UBAH 3"),
+        ("/daftar  Siti\nContoh ", "command", "daftar Siti\nContoh"),
+        ("1/2", "text", "1/2"),
+        ("/é", "text", "/é"),
     ],
 )
-def test_only_a_whole_command_loses_its_slash(typed: str, text: str) -> None:
+def test_only_a_whole_command_loses_its_slash(typed: str, kind: str, text: str) -> None:
     update = payload("text")
     update["message"]["text"] = typed
     incoming = heard(update)
     assert incoming is not None
-    assert (incoming.kind, incoming.text) == ("text", text)
+    assert (incoming.kind, incoming.text) == (kind, text)
 
 
 def test_text_that_no_database_could_store_is_mended() -> None:
