@@ -13,13 +13,25 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from commands import chat, check, contribution, demo, doctor, export, migrate, role, run
+from commands import (
+    chat,
+    check,
+    contribution,
+    demo,
+    doctor,
+    export,
+    migrate,
+    role,
+    run,
+    understand,
+)
 from commands.parts import USAGE, WRONG, Parts, Run
 from commands.settings import Settings, SettingsError, from_environment, read
 from handlers import export as exports
 from handlers import quiet, reminders, retention
 from handlers.book import open_book
 from handlers.house import House, Rules
+from handlers.mind import open_mind
 from messages import catalog
 from messages.operator_words import words
 from messages.places import UnknownRegionError
@@ -37,6 +49,7 @@ COMMANDS: Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], Run]] = 
     "role": (role.arguments, role.run),
     "doctor": (doctor.arguments, doctor.run),
     "demo": (demo.arguments, demo.run),
+    "understand": (understand.arguments, understand.run),
 }
 
 # What the clock knocks at, and every how many seconds. What is due is a column, not a job:
@@ -69,7 +82,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         await prepare(database)
         loaded = catalog.load(settings.region, settings.retention_days)
         rules = _rules(settings, loaded.places.timezone)
-        yield House(database, _vault(settings), loaded, open_book(loaded), rules, now, token)
+        book = open_book(loaded, open_mind())
+        yield House(database, _vault(settings), loaded, book, rules, now, token)
     finally:
         await database.close()
 

@@ -5,21 +5,22 @@ from datetime import date
 
 from dialog.answering import FREE_TEXT, accept, answer, mark, take_step
 from dialog.asking import ask, ask_again
-from dialog.commanding import COMMANDS, obey
+from dialog.commanding import obey
 from dialog.flow import Answers, Book, Form
 from dialog.forms import options
-from dialog.pages import meant, named, show, start
+from dialog.going import follow, leads_somewhere
+from dialog.pages import meant, show, start
+from dialog.questions import aside, outside
 from dialog.session import Person, Say, Session, Turn
 from dialog.silence import Patience, went_quiet
 from dialog.steps import REVIEW, STEPS
-from dialog.turns import Scene, command_offer, first, leave, park, say
+from dialog.turns import Scene, first, leave, say
 from dialog.typed import plain
 from dialog.wire import Kind
 from dialog.words import ALWAYS, Command, command_of
 
 LONGEST_TEXT = 1000
 SAME_REPLY_LIMIT = 6
-LAST_RESORT = "manfaat"  # the page whose links are worth knowing by name everywhere
 UNREADABLE = {
     "photo": "umum/foto",
     "voice": "umum/suara",
@@ -60,7 +61,14 @@ def advance(book: Book, person: Person, session: Session, event: Event, today: d
     turn = _heard(scene.to(nudged=0), event)
     if person.new and event.kind != "group":
         turn = _greeted(turn)
-    return _guard(session, turn)
+    return _guard(session, _faded(session, turn))
+
+
+def _faded(before: Session, turn: Turn) -> Turn:
+    """What was proposed is forgotten with the next word, unless that brought new proposals."""
+    if not turn.session.proposed or turn.session.proposed is not before.proposed:
+        return turn
+    return replace(turn, session=replace(turn.session, proposed=()))
 
 
 def _greeted(turn: Turn) -> Turn:
@@ -127,7 +135,7 @@ def _contact(scene: Scene, said: Said) -> Turn:
         return _same_place(scene, Say("umum/kontak_orang_lain"))
     if form is None or question is None or question.kind != "telepon":
         return _same_place(scene, Say("umum/tidak_dipakai"))
-    return answer(scene, form, said.phone, _aside)
+    return answer(scene, form, said.phone, aside)
 
 
 def _tapped(scene: Scene, choice: str) -> Turn:
@@ -135,24 +143,9 @@ def _tapped(scene: Scene, choice: str) -> Turn:
     kind, _, rest = choice.partition("|")
     if kind == "q":
         return _chosen(scene, rest)
-    if not _known(scene.book, kind, rest):
+    if not leads_somewhere(scene.book, choice):
         return _same_place(scene, Say("umum/tombol_lama"))
     return follow(scene, choice)
-
-
-def _known(book: Book, kind: str, name: str) -> bool:
-    known = {"p": book.pages, "f": book.forms, "d": COMMANDS}.get(kind, ())
-    return name in known or (kind == "d" and name.startswith("bahasa_"))
-
-
-def follow(scene: Scene, choice: str) -> Turn:
-    """Goes where a link points: a page, a form or a command."""
-    kind, _, name = choice.partition("|")
-    if kind == "p":
-        return show(scene, name)
-    if kind == "f":
-        return start(scene, name)
-    return obey(scene, Command(name))
 
 
 def _chosen(scene: Scene, tap: str) -> Turn:
@@ -195,7 +188,7 @@ def _typed(scene: Scene, text: str) -> Turn:
     if expired in scene.session.drafts and expired in scene.book.forms:
         return start(scene, expired)
     form = scene.form()
-    return answer(scene, form, text, _aside) if form else _outside(scene, text)
+    return answer(scene, form, text, aside) if form else outside(scene, text)
 
 
 def _takes_any_words(scene: Scene) -> bool:
@@ -216,34 +209,3 @@ def _is_option(scene: Scene, command: Command, text: str) -> bool:
     given = options(scene.book, question, now.view) if question else ()
     words = {plain(word) for option in given for word in (option.label, *option.synonyms)}
     return plain(text) in words
-
-
-def _aside(scene: Scene, text: str, refused: bool) -> Turn | None:
-    """A question asked in the middle of a form; or, where the text is no answer to what was
-    asked, one of the menu's own words."""
-    topic = scene.book.understand(text)
-    target = scene.book.topics.get(topic.id) if topic else None
-    if target is None and refused:
-        target = named(scene, "menu", text)
-    if target is None or target == f"f|{scene.session.form}":
-        return None
-    return follow(scene, target)
-
-
-def _outside(scene: Scene, text: str) -> Turn:
-    here = named(scene, scene.session.page or "menu", text)
-    if target := here or named(scene, "menu", text) or meant(scene, text):
-        return follow(scene, target)
-    topic = scene.book.understand(text)
-    if topic and (target := scene.book.topics.get(topic.id)):
-        return follow(scene, target)
-    if target := named(scene, LAST_RESORT, text):
-        return follow(scene, target)
-    misses = scene.session.misses + 1
-    menu = show(park(scene), "menu")
-    if misses == 1:
-        turn = first(menu, Say("umum/tidak_paham"))
-    else:
-        offer = Say("umum/tidak_paham_dua", {}, (command_offer("petugas"), command_offer("menu")))
-        turn = say(scene, offer)
-    return replace(turn, session=replace(turn.session, misses=misses))

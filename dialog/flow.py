@@ -134,15 +134,19 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
-    """What a sentence is about and how sure that is (0 to 1)."""
+class Meant:
+    """What a sentence is about. No topic: it may be one of the `guesses`, the likeliest first.
 
-    id: str
-    confidence: float
+    `also`: a second request in the same message. `asks`: it is worded as a question."""
+
+    topic: str | None = None
+    confidence: float = 0.0
+    guesses: tuple[str, ...] = ()
+    also: str | None = None
+    asks: bool = False
 
 
-Understand = Callable[[str], Topic | None]
-"""The topic of a sentence, or nothing when unsure."""
+Understand = Callable[[str], Meant]
 
 
 @dataclass(frozen=True, slots=True)

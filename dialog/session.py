@@ -37,6 +37,7 @@ class Session:
     nudged: int = 0  # reminders to finish sent since the last word
     unsure: tuple[Guess, ...] = ()  # "did you mean": what was proposed
     page: str | None = None  # the page last shown: a typed number means one of its links
+    proposed: tuple[str, ...] = ()  # choices of "what did you mean", for one turn
     drafts: Mapping[str, Draft] = field(default_factory=dict[str, Draft])
     expired: str | None = None  # a form put aside by silence: offered again at the next word
     last: str = ""  # what was said last, to notice two machines talking to each other
@@ -63,8 +64,9 @@ class Session:
             known["drafts"] = {name: _draft(value) for name, value in known["drafts"].items()}
         if "unsure" in known:
             known["unsure"] = tuple(Guess(**item) for item in known["unsure"])
-        if "skipped" in known:
-            known["skipped"] = tuple(known["skipped"])
+        for name in ("skipped", "proposed"):
+            if name in known:
+                known[name] = tuple(known[name])
         return Session(**known)
 
 

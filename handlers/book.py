@@ -12,17 +12,17 @@ from dialog import nik
 from dialog.answers import READERS
 from dialog.dates import age_note
 from dialog.effects import EraseData, RequestExport, SetReminder, Submit
-from dialog.flow import Answers, Book, Option, Topic
+from dialog.flow import Answers, Book, Meant, Option, Understand
 from dialog.session import Ending, Offer, Person, Say
 from dialog.turns import command_offer
 from messages import places
 from messages.catalog import Catalog
-from understanding.topics import understand
+from understanding.topics import Mind, looks_like_question
 
 TWO, THREE = "jkk,jkm", "jkk,jkm,jht"
 
 
-def open_book(catalog: Catalog) -> Book:
+def open_book(catalog: Catalog, mind: Mind) -> Book:
     """Everything a conversation knows."""
     return Book(
         forms=catalog.forms,
@@ -30,16 +30,21 @@ def open_book(catalog: Catalog) -> Book:
         readers=READERS,
         topics=catalog.topics,
         commands=catalog.commands,
-        understand=_topic,
+        understand=_understand(mind),
         choosers=_choosers(catalog.places),
         derive={"registration": registration},
         finish=FINISH,
     )
 
 
-def _topic(text: str) -> Topic | None:
-    found = understand(text)
-    return Topic(found.id, found.confidence) if found else None
+def _understand(mind: Mind) -> Understand:
+    def understand(text: str) -> Meant:
+        found = mind.understand(text)
+        guesses = tuple(guess.topic for guess in found.guesses)
+        asks = looks_like_question(text)
+        return Meant(found.topic, found.confidence, guesses, found.also, asks)
+
+    return understand
 
 
 def _choosers(region: places.Places) -> dict[str, Callable[[Answers], Sequence[Option]]]:

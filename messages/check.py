@@ -9,6 +9,7 @@ from benefits import facts, tariffs
 from benefits.rows import TABLES, TableFaults
 from messages import places
 from messages.checks import code, forms, names, needs, pages, rendered, texts
+from messages.checks.examples import example_faults
 from messages.checks.faults import Fault, Source, fault, opened
 from messages.checks.names import Names, Values
 from messages.checks.needs import Written
@@ -41,6 +42,7 @@ def faults(folder: Path, region: str, today: date, tables: Path = TABLES) -> lis
     found += _flows(files, known)
     found += _tables(tables)
     found += _region(region)
+    found += example_faults(folder.parent / "understanding" / "examples", known.topics)
     found += _texts(folder, files, known, Law(_facts(tables), today))
     return sorted({_short(one, folder, tables) for one in found})
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,14 +13,22 @@ from dialog.wire import BOLD_OFF, BOLD_ON, Address, Choice, Incoming, Outcome, O
 from handlers.book import open_book
 from handlers.delivery import Pump
 from handlers.house import House, Rules
+from handlers.mind import open_mind
 from handlers.turns import take
 from messages import catalog
 from storage.database import Database
 from storage.migrations import upgrade
 from storage.vault import Vault
+from understanding.topics import Mind
 
 START = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # 10.00 WIB
 ADMIN = Address("telegram", "900")
+
+
+@cache
+def mind() -> Mind:
+    """Learned, or read, once for all tests."""
+    return open_mind()
 
 
 @dataclass
@@ -69,7 +78,7 @@ async def house_at(url: str, folder: Path, clock: Clock | None = None) -> AsyncI
             database,
             Vault([bytes(32)]),
             loaded,
-            open_book(loaded),
+            open_book(loaded, mind()),
             rules,
             clock or Clock(),
             lambda: f"token-{next(numbers):020}",

@@ -17,7 +17,7 @@ from handlers.book import open_book
 from handlers.house import House
 from messages import catalog
 from messages.catalog import Catalog
-from tests.houses import Clock, house_at
+from tests.houses import Clock, house_at, mind
 from tests.transcripts import Transcript, every, read, written
 from tests.way_paper import Paper
 from tests.way_telegram import telegram
@@ -63,7 +63,7 @@ async def opened(
 ) -> AsyncIterator[Way]:
     clock = Clock(transcript.begins)
     if way == "paper":
-        yield Paper(open_book(words), words, clock)
+        yield Paper(open_book(words, mind()), words, clock)
         return
     shutil.copy(empty, folder / "bot.db")
     async with (

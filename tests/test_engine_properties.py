@@ -20,10 +20,10 @@ from dialog.turns import Scene
 from dialog.wire import Choice, Kind
 from handlers.book import open_book
 from messages import catalog
-from tests.houses import REGISTRATION
+from tests.houses import REGISTRATION, mind
 
 CATALOG = catalog.load("13.11", 90)
-BOOK = open_book(CATALOG)
+BOOK = open_book(CATALOG, mind())
 TODAY = date(2026, 11, 24)
 SIXTEEN_DIGITS = re.compile(r"\d{16}")
 

@@ -39,7 +39,7 @@ topik:
   greeting: halaman menu
 """
 OFFICE = "nama: null\ntelepon: null\n"
-LABELS = 'dagang: Dagang\nrp: "{{ jumlah | rupiah }}"\nbantuan: Bantuan\n'
+LABELS = 'dagang: Dagang\nrp: "{{ jumlah | rupiah }}"\nbantuan: Bantuan\ntopik_greeting: Menyapa\n'
 NAMES = """\
 selesai: [contribution]
 pilihan_dari: [districts]

@@ -10,6 +10,7 @@ from dialog.steps import STEPS
 from messages.checks.code import Used
 from messages.checks.faults import Fault, Keys, Source, fault
 from messages.checks.texts import Template
+from messages.yaml_files import plain
 
 
 def of_form(source: Source) -> Iterator[Used]:
@@ -36,6 +37,8 @@ def of_pages(source: Source) -> Iterator[Used]:
             if str(link["label"]).startswith("@"):
                 where: Keys = ("halaman", at, "tombol", number, "label")
                 yield _used(source, where, link["label"])
+    for topic in plain(source.data["topik"]):
+        yield _used(source, ("topik", topic), f"@topik_{topic}")
 
 
 def _used(source: Source, keys: Keys, name: object) -> Used:

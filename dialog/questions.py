@@ -1,0 +1,113 @@
+"""Free words: a question answered, two at once, or the few things it may have meant."""
+
+from dataclasses import replace
+
+from dialog.flow import Meant
+from dialog.going import follow
+from dialog.pages import meant, named, show
+from dialog.session import Offer, Say, Turn
+from dialog.turns import Scene, command_offer, first, park, say
+from dialog.typed import plain
+
+LAST_RESORT = "manfaat"  # the page whose links are worth knowing by name everywhere
+ELSEWHERE = "out_of_scope"
+SURELY, WORDY = 0.8, 3
+"""How sure a topic must be, and how many words it must have, where the text is not worded as a
+question and may as well be an answer to what was asked."""
+
+
+def aside(scene: Scene, text: str, refused: bool) -> Turn | None:
+    """A question asked in the middle of a form; or, where the text is no answer to what was
+    asked, one of the menu's own words."""
+    understood = scene.book.understand(text)
+    target = (
+        scene.book.topics.get(understood.topic or "") if _interrupts(understood, text) else None
+    )
+    if target is None and refused:
+        target = named(scene, "menu", text)
+    if target is None or target == f"f|{scene.session.form}":
+        return None
+    return follow(scene, target)
+
+
+def _interrupts(understood: Meant, text: str) -> bool:
+    if understood.topic in (None, ELSEWHERE):
+        return False
+    return understood.asks or (
+        understood.confidence >= SURELY and len(plain(text).split()) >= WORDY
+    )
+
+
+def outside(scene: Scene, text: str) -> Turn:
+    """Words that answer no question of ours."""
+    if picked := _picked(scene.session.proposed, text):
+        return follow(scene, picked)
+    here = named(scene, scene.session.page or "menu", text)
+    if target := here or named(scene, "menu", text) or meant(scene, text):
+        return follow(scene, target)
+    if target := named(scene, LAST_RESORT, text):
+        return follow(scene, target)
+    understood = scene.book.understand(text)
+    if understood.topic in scene.book.topics:
+        return _answered(scene, understood)
+    return _unsure(scene, understood)
+
+
+def _picked(proposed: tuple[str, ...], text: str) -> str | None:
+    """The proposal whose number was typed."""
+    number = text.strip().rstrip(".")
+    at = int(number) if number.isdecimal() and len(number) < 3 else 0
+    return proposed[at - 1] if 1 <= at <= len(proposed) else None
+
+
+def _answered(scene: Scene, understood: Meant) -> Turn:
+    """The answer; of two requests the weightier first."""
+    target = f"t|{understood.topic}"
+    if understood.also is None:
+        return follow(scene, target)
+    main, second = (_page(scene, topic) for topic in (understood.topic, understood.also))
+    if second is None:
+        return _offered(follow(scene, target), understood.also)
+    if main is None:
+        return first(follow(scene, target), Say(scene.book.pages[second].text))
+    return first(show(scene, second), Say(scene.book.pages[main].text))
+
+
+def _page(scene: Scene, topic: str | None) -> str | None:
+    """The page that answers a topic, where it is a page."""
+    kind, _, name = scene.book.topics.get(topic or "", "").partition("|")
+    return name if kind == "p" else None
+
+
+def _offered(turn: Turn, topic: str) -> Turn:
+    """The turn with a button for the other request, last, so that numbers stay theirs."""
+    if not turn.says:
+        return turn
+    last = turn.says[-1]
+    choices = (*last.choices, topic_offer(topic))
+    return replace(turn, says=(*turn.says[:-1], replace(last, choices=choices)))
+
+
+def topic_offer(topic: str) -> Offer:
+    return Offer(f"t|{topic}", f"@topik_{topic}")
+
+
+def _unsure(scene: Scene, understood: Meant) -> Turn:
+    """Asks which of a few it was; the second time in a row an officer is offered first."""
+    misses = scene.session.misses + 1
+    guesses = [topic for topic in understood.guesses if topic in scene.book.topics]
+    offers = tuple(topic_offer(topic) for topic in guesses if topic != ELSEWHERE)
+    if misses > 1:
+        offers = (command_offer("petugas"), *offers, command_offer("menu"))
+        turn = _proposing(scene, Say("umum/tidak_paham_dua", {}, offers))
+    elif offers:
+        offers = (*offers, command_offer("menu"))
+        turn = _proposing(scene, Say("umum/maksudnya", {}, offers))
+    else:
+        turn = first(show(park(scene), "menu"), Say("umum/tidak_paham"))
+    return replace(turn, session=replace(turn.session, misses=misses))
+
+
+def _proposing(scene: Scene, question: Say) -> Turn:
+    ids = tuple(offer.id for offer in question.choices)
+    return say(park(scene).to(proposed=ids), question)
