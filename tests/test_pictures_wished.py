@@ -11,9 +11,10 @@ from dialog.session import Person, Say, Session, Turn
 from dialog.words import command_of
 from handlers.book import open_book
 from messages import catalog
+from tests.houses import mind
 
 CATALOG = catalog.load("13.11", 90)
-BOOK = open_book(CATALOG)
+BOOK = open_book(CATALOG, mind())
 TODAY = date(2026, 11, 24)
 HINT = "umum/gambar_pertama"
 CALCULATION = ("hitung", "dagang", "900 ribu", "1", "sendiri", "1 bulan", "bulan ini")
