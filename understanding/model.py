@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from understanding.features import SIZE, features
 
 Numbers = NDArray[np.float32]
-EPOCHS, STEP, BIAS_STEP = 12, 6.0, 0.01
+EPOCHS, STEP, BIAS_STEP = 5, 8.0, 0.01
 
 
 @dataclass(frozen=True, slots=True)
