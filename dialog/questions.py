@@ -19,10 +19,7 @@ question and may as well be an answer to what was asked."""
 def aside(scene: Scene, text: str, refused: bool) -> Turn | None:
     """A question asked in the middle of a form; or, where the text is no answer to what was
     asked, one of the menu's own words."""
-    understood = scene.book.understand(text)
-    target = (
-        scene.book.topics.get(understood.topic or "") if _interrupts(understood, text) else None
-    )
+    target = _interrupting(scene, text, refused)
     if target is None and refused:
         target = named(scene, "menu", text)
     if target is None or target == f"f|{scene.session.form}":
@@ -30,12 +27,15 @@ def aside(scene: Scene, text: str, refused: bool) -> Turn | None:
     return follow(scene, target)
 
 
-def _interrupts(understood: Meant, text: str) -> bool:
+def _interrupting(scene: Scene, text: str, refused: bool) -> str | None:
+    """Where a question in the middle is answered. What may be an answer must be worded as one."""
+    understood = scene.book.understand(text)
     if understood.topic in (None, ELSEWHERE):
-        return False
-    return understood.asks or (
-        understood.confidence >= SURELY and len(plain(text).split()) >= WORDY
-    )
+        return None
+    wordy = refused and len(plain(text).split()) >= WORDY
+    if understood.asks or (understood.confidence >= SURELY and wordy):
+        return scene.book.topics.get(understood.topic)
+    return None
 
 
 def outside(scene: Scene, text: str) -> Turn:

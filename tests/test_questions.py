@@ -93,26 +93,25 @@ def test_the_second_time_in_a_row_an_officer_comes_first() -> None:
 
 
 def test_without_any_idea_the_menu_is_shown() -> None:
-    assert texts(hear(START, "x y z", Meant(guesses=("out_of_scope",))))[0] == (
-        "umum/tidak_paham"
-    )
+    assert texts(hear(START, "x y z", Meant(guesses=("out_of_scope",))))[0] == ("umum/tidak_paham")
 
 
 @pytest.mark.parametrize(
-    ("text", "meant", "answered"),
+    ("asked", "text", "meant", "answered"),
     [
-        ("apa itu", Meant("jkk_benefit", 0.5, asks=True), True),
-        ("saya mau tahu jaminan itu", Meant("jkk_benefit", 0.9), True),
-        ("Budi Santoso Jaminan", Meant("jkk_benefit", 0.6), False),
-        ("Budi Jaminan", Meant("jkk_benefit", 0.9), False),
-        ("siapa presiden", Meant("out_of_scope", 0.9, asks=True), False),
-        ("apa itu", Meant(guesses=("jkk_benefit",), asks=True), False),
+        ("full_name", "apa itu", Meant("jkk_benefit", 0.5, asks=True), True),
+        ("phone", "saya mau tahu jaminan itu", Meant("jkk_benefit", 0.9), True),
+        ("phone", "jaminan itu", Meant("jkk_benefit", 0.9), False),
+        ("phone", "saya mau tahu jaminan itu", Meant("jkk_benefit", 0.6), False),
+        ("full_name", "Budi Santoso Jaminan", Meant("jkk_benefit", 0.9), False),
+        ("full_name", "siapa presiden", Meant("out_of_scope", 0.9, asks=True), False),
+        ("full_name", "apa itu", Meant(guesses=("jkk_benefit",), asks=True), False),
     ],
 )
 def test_in_a_form_only_what_is_clearly_a_question_interrupts(
-    text: str, meant: Meant, answered: bool
+    asked: str, text: str, meant: Meant, answered: bool
 ) -> None:
-    asked = Session(form="daftar", asked="full_name", answers={"consent": "ya"}, run=1)
-    turn = hear(asked, text, meant)
+    given = {"consent": "ya"} if asked == "full_name" else {"consent": "ya", "full_name": "Budi"}
+    turn = hear(Session(form="daftar", asked=asked, answers=given, run=1), text, meant)
     assert ("manfaat/jkk" in texts(turn)) is answered
-    assert turn.session.asked == "full_name" or not answered
+    assert turn.session.asked == asked or not answered

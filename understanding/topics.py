@@ -84,8 +84,8 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def looks_like_question(text: str) -> bool:
-    """A question mark at the end, or a question word at the start."""
+    """A question mark at the end, or a question word and more at the start."""
     if text.rstrip().endswith("?"):
         return True
     words = normalise(text).removeprefix("di ").split()
-    return bool(words) and words[0] in _ASKING and words[1:] != ["saja"]  # "kapan saja": any day
+    return len(words) > 1 and words[0] in _ASKING and words[1:] != ["saja"]  # "kapan saja": any
