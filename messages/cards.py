@@ -27,6 +27,7 @@ MAKER = "card"
 Render = Callable[[str, date, Mapping[str, object]], str]
 _PLACES = frozenset({"telepon", "situs"})  # where to ask: no figure that needs a source
 _REGULATION = re.compile(r"\b(?:UU|PP|Perpres|Permenaker) \d+/\d{4}")
+_SITE = re.compile(r"[\w.-]+\.[a-z]{2,}")
 _MARKS = str.maketrans("", "", BOLD_ON + BOLD_OFF)
 
 
@@ -92,13 +93,13 @@ def _listed(sources: object) -> list[str]:
 
 def short(source: str) -> str:
     """The regulation that a source names first, else where it was read."""
-    if found := _REGULATION.search(source):
+    if found := _REGULATION.search(source) or _SITE.match(source):
         return found[0]
-    return source.split(";")[0].split("/")[0].strip()
+    return source.split(";")[0].strip()
 
 
 def parse(lines: Sequence[str]) -> Card:
-    """Raises CardLineError: kunci_asing, dua_kali, bentuk_baris, or without a title tanpa_judul."""
+    """Raises CardLineError; each reason is a sentence of `check` in perintah.yaml."""
     single: dict[str, str] = {}
     several: dict[str, list[str | Row]] = {name: [] for name in SEVERAL.values()}
     for at, line in enumerate(lines):

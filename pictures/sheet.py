@@ -15,7 +15,7 @@ ROOM = WIDTH - 2 * MARGIN
 GAP = 20  # between a label and its value
 ICON = 88
 BADGE = 128  # the disc behind the icon
-SIGN_TOP = 68
+BADGE_TOP = 68
 
 Weight = Literal["Medium", "SemiBold", "Bold", "ExtraBold"]
 INK, SOFT, FAINT, PAPER = "#14211a", "#37453d", "#56635b", "#ffffff"
@@ -50,7 +50,6 @@ class Box:
 
     at: tuple[int, int, int, int]
     colour: str
-    corner: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +87,9 @@ class _Pen:
             self.y += down
             self.lines.append(Line(MARGIN, self.y, room, text, letters))
 
-    def fill(self, top: int, colour: str, *, inset: int = 0, corner: int = 0) -> None:
-        """A box from `top` down to here. It lies below all letters."""
-        self.boxes.append(Box((inset, top, WIDTH - inset, self.y), colour, corner))
+    def fill(self, top: int, colour: str) -> None:
+        """A box across the card, from `top` down to here. It lies below all letters."""
+        self.boxes.append(Box((0, top, WIDTH, self.y), colour))
 
 
 def lay_out(card: Card) -> Sheet:
@@ -98,7 +97,7 @@ def lay_out(card: Card) -> Sheet:
     for part in (_band, _figure, _rows, _notes, _foot):
         part(pen, card)
     paper = Box((0, 0, WIDTH, pen.y), PAPER)
-    sign = (card.icon, WIDTH - MARGIN - BADGE, SIGN_TOP) if card.icon in ICONS else None
+    sign = (card.icon, WIDTH - MARGIN - BADGE, BADGE_TOP) if card.icon in ICONS else None
     return Sheet(pen.y, (paper, *pen.boxes), tuple(pen.lines), sign)
 
 

@@ -288,6 +288,11 @@ def test_the_foot_names_the_rules_and_when_they_were_checked() -> None:
         ("PP 82/2019; radarmukomuko.disway.id/read/676298", "PP 82/2019"),
         ("PP 46/2015 Lampiran (tabel BPU) jo. PP 60/2015", "PP 46/2015"),
         ("bursakota.co.id/?p=68592; bongkar86.com", "bursakota.co.id"),
+        ("ayobogor.com", "ayobogor.com"),
+        (
+            "Peraturan BPJS Ketenagakerjaan 1/2023 Pasal 7",
+            "Peraturan BPJS Ketenagakerjaan 1/2023 Pasal 7",
+        ),
         ("Permenaker 4/2022; rbtv.disway.id/amp/53613", "Permenaker 4/2022"),
     ],
 )
