@@ -5,23 +5,26 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from benefits import facts, tariffs
+from benefits import facts
 from benefits.rows import TABLES, TableFaults
 from messages import places
-from messages.checks import code, forms, names, needs, pages, rendered, texts
+from messages.checks import code, forms, names, needs, pages, rendered, tables, texts
 from messages.checks.faults import Fault, Source, fault, opened
 from messages.checks.names import Names, Values
 from messages.checks.needs import Written
 from messages.checks.rendered import Reading
 from messages.checks.shapes import form_shape, pages_shape
-from messages.checks.texts import Law, Template
+from messages.checks.texts import Template
 from messages.yaml_files import plain
 
 __all__ = ["HERE", "Fault", "faults"]
 
 HERE = Path(__file__).parent
 EXAMPLE = "13.11"  # the region whose words fill the examples
-ALWAYS = ("kantor", "wilayah", "sebutan_desa", "simpan_obrolan_hari", "fakta", "hari_ini")
+ALWAYS = (
+    "kantor", "wilayah", "sebutan_desa", "simpan_obrolan_hari", "fakta", "masih_berlaku",
+    "hari_ini",
+)  # fmt: skip
 _OUR_YAML = ("office.yaml", "labels.yaml", "web.yaml", "menu_telegram.yaml")
 
 
@@ -34,20 +37,28 @@ class Files:
     others: Mapping[str, Source]
 
 
-def faults(folder: Path, region: str, today: date, tables: Path = TABLES) -> list[Fault]:
+@dataclass(frozen=True, slots=True)
+class Law:
+    """The figures, and the day they are read."""
+
+    facts: facts.Facts
+    today: date
+
+
+def faults(folder: Path, region: str, today: date, rows: Path = TABLES) -> list[Fault]:
     """`folder` is laid out as messages/; its parent holds the source that names the texts."""
     known = names.load(folder)
     files, found = _read(folder)
     found += _flows(files, known)
-    found += _tables(tables)
+    found += tables.table_faults(rows, today)
     found += _region(region)
-    found += _texts(folder, files, known, Law(_facts(tables), today))
-    return sorted({_short(one, folder, tables) for one in found})
+    found += _texts(folder, files, known, Law(_facts(rows), today))
+    return sorted({_short(one, folder, rows) for one in found})
 
 
-def _short(one: Fault, folder: Path, tables: Path) -> Fault:
+def _short(one: Fault, folder: Path, rows: Path) -> Fault:
     """The file as seen from the checkout."""
-    for base in (folder.parent, tables.parent.parent):
+    for base in (folder.parent, rows.parent.parent):
         if Path(one.file).is_relative_to(base):
             return replace(one, file=Path(one.file).relative_to(base).as_posix())
     return one
@@ -98,16 +109,6 @@ def _flows(files: Files, known: Names) -> Iterator[Fault]:
         yield from pages.office_faults(office, known)
 
 
-def _tables(folder: Path) -> Iterator[Fault]:
-    for load in (lambda: tariffs.load(folder), lambda: facts.load(folder / "facts.csv")):
-        try:
-            load()
-        except TableFaults as error:
-            for line in error.faults:
-                name, number, why = line.split(":", 2)
-                yield fault(folder / name, int(number), "tabel", sebab=why.strip())
-
-
 def _facts(folder: Path) -> facts.Facts:
     """The facts to look texts up in; those of this release where the table is broken."""
     try:
@@ -129,7 +130,7 @@ def _texts(folder: Path, files: Files, known: Names, law: Law) -> Iterator[Fault
     main, minang = folder / "text", folder / "text.min"
     common = frozenset(ALWAYS)
     ours, others = (texts.read(one, allowed, common) for one in (main, minang))
-    wrong = {one.path: texts.template_faults(one, law) for one in (*ours, *others)}
+    wrong = {one.path: texts.template_faults(one, law.facts) for one in (*ours, *others)}
     for listed in wrong.values():
         yield from listed
     how = Reading(samples, _shared(files), law.today)

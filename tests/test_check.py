@@ -181,28 +181,94 @@ def test_a_page_that_nothing_leads_to_is_only_a_warning(tmp_path: Path) -> None:
     assert [(one.line, one.is_warning) for one in found_in(folder)] == [(8, True)]
 
 
-def with_relief(root: Path) -> Path:
+def with_relief(root: Path, text: str) -> list[str]:
+    """What is said of a text of the small folder, on a day on which nothing is about to end."""
     folder = build(root)
-    text = "Sampai {{ fakta('relief_other_until') | bulan }}.\n"
     (folder / "text/coba/setuju.j2").write_text(text, encoding="utf-8")
-    return folder
+    found = found_in(folder)
+    assert all(one.is_warning and one.file == "messages/text/coba/setuju.j2" for one in found)
+    return [f"{one.line} {one.message.split(';')[0]}" for one in found]
+
+
+UNTIL = "{{ fakta('relief_other_until') | bulan }}"
+LOOKS = "masih_berlaku('relief_other_until')"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"A\n{UNTIL}",
+        f"A\n{{% if not {LOOKS} %}}{UNTIL}{{% endif %}}",
+        f"A\n{{% if {LOOKS} or hari_ini %}}{UNTIL}{{% endif %}}",
+        f"{{% if {LOOKS} %}}A{{% endif %}}\n{UNTIL}",
+        f"A{{% if masih_berlaku('relief_percent') %}}\n{UNTIL}{{% endif %}}",
+        "A\n{% set until = fakta('relief_other_until') %}",
+    ],
+)
+def test_a_figure_that_ends_is_warned_of_where_the_text_does_not_look_first(
+    text: str, tmp_path: Path
+) -> None:
+    said = with_relief(tmp_path, text)
+    assert said == ["2 angka 'relief_other_until' hanya berlaku sampai 2026-12-31"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"A{{% if {LOOKS} %}}{UNTIL}{{% endif %}}",
+        f"A{{% if not {LOOKS} %}}B{{% else %}}{UNTIL}{{% endif %}}",
+        f"A{{% if hari_ini and {LOOKS} %}}{{% if wilayah %}}{UNTIL}{{% endif %}}{{% endif %}}",
+        f"A{{{{ fakta('relief_other_until') if {LOOKS} else 'B' }}}}",
+        f"A{{{{ 'B' if not {LOOKS} else fakta('relief_other_until') }}}}",
+        "A{% if masih_berlaku('relief_percent', 'relief_other_until') %}" + UNTIL + "{% endif %}",
+    ],
+)
+def test_a_figure_that_ends_may_be_told_where_the_text_looks_first(
+    text: str, tmp_path: Path
+) -> None:
+    assert with_relief(tmp_path, text) == []
+
+
+def test_looking_for_a_figure_that_does_not_exist_is_a_fault(tmp_path: Path) -> None:
+    folder = build(tmp_path)
+    text = "A\n{% if masih_berlaku('relief_othr') %}B{% endif %}"
+    (folder / "text/coba/setuju.j2").write_text(text, encoding="utf-8")
+    assert [(one.line, one.is_warning) for one in found_in(folder)] == [(2, False)]
 
 
 @pytest.mark.parametrize(
     ("day", "said"),
     [
-        (date(2026, 12, 1), []),
-        (date(2026, 12, 2), ["dalam 30 hari"]),
-        (date(2026, 12, 31), ["dalam 30 hari"]),
-        (date(2027, 1, 1), ["sudah lewat"]),
+        (date(2026, 11, 29), []),
+        (date(2026, 11, 30), ["belum ada gantinya; sesudah itu"]),
+        (date(2026, 12, 31), ["belum ada gantinya; sesudah itu"]),
+        (date(2027, 1, 1), ["bot tidak menyebutnya lagi. Tambah"]),
+        (date(2028, 1, 1), []),
     ],
 )
-def test_a_figure_that_runs_out_is_warned_of_thirty_days_before(
+def test_a_row_that_runs_out_is_warned_of_at_its_line(
     day: date, said: list[str], tmp_path: Path
 ) -> None:
-    found = found_in(with_relief(tmp_path), day)
-    assert [one.is_warning for one in found] == [True] * len(said)
-    assert all(part in one.message for part, one in zip(said, found, strict=True))
+    rows = (TABLES / "facts.csv").read_text(encoding="utf-8").splitlines()
+    line = next(at for at, row in enumerate(rows, 1) if row.startswith("relief_other_until,"))
+    there = [
+        one
+        for one in found_in(build(tmp_path), day)
+        if one.line == line and one.file.endswith("benefits/tables/facts.csv")
+    ]
+    assert [one.is_warning for one in there] == [True] * len(said)
+    assert all(part in one.message for part, one in zip(said, there, strict=True))
+
+
+def test_rows_not_compared_with_their_sources_for_long_are_named_once_a_table(
+    tmp_path: Path,
+) -> None:
+    found = found_in(build(tmp_path), date(2027, 5, 24))
+    old = [one for one in found if "terakhir dicocokkan 2026-11-24" in one.message]
+    assert [Path(one.file).name for one in old] == [
+        "brackets.csv", "facts.csv", "rates.csv", "sectors.csv",
+    ]  # fmt: skip
+    assert all(one.is_warning for one in old)
 
 
 def test_a_row_of_a_table_that_cannot_be_used_is_told(tmp_path: Path) -> None:

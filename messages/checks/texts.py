@@ -3,17 +3,16 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, meta, nodes
 
-from benefits.facts import Facts, UnknownFact, fact
+from benefits.facts import Facts
 from messages.checks.faults import Fault, warning
 from messages.checks.faults import fault as found
+from messages.checks.stated import LOOKS, Stated, called, stated
 from messages.filters import FILTERS
 
-SOON = timedelta(days=30)
 _CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _FIGURE = re.compile(r"(?<!ke-)\d(?:[\d.,]*\d)")
 _EXAMPLE = re.compile(r"\b(contoh|misalnya|seperti)\b", re.IGNORECASE)
@@ -29,24 +28,16 @@ class Template:
     known: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Law:
-    """The figures, and the day they are read."""
-
-    facts: Facts
-    today: date
-
-
 def environment() -> Environment:
     made = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701  plain text
     made.filters.update(FILTERS)
     return made
 
 
-def template_faults(template: Template, law: Law) -> list[Fault]:
+def template_faults(template: Template, facts: Facts) -> list[Fault]:
     try:
         tree = environment().parse(template.source)
-        return [*_variables(template, tree), *_facts(template, tree, law), *_figures(template)]
+        return [*_variables(template, tree), *_facts(template, tree, facts), *_figures(template)]
     except TemplateSyntaxError as error:
         return [found(template.path, error.lineno, "jinja", sebab=error.message)]
 
@@ -59,24 +50,24 @@ def _variables(template: Template, tree: nodes.Template) -> Iterator[Fault]:
         yield found(template.path, line, "isian_asing", **said)
 
 
-def _facts(template: Template, tree: nodes.Template, law: Law) -> Iterator[Fault]:
+def _facts(template: Template, tree: nodes.Template, facts: Facts) -> Iterator[Fault]:
+    """Figures that do not exist, and those that will end without the text looking first."""
+    for one in stated(tree):
+        if one.name not in facts:
+            yield found(template.path, one.line, "fakta_tidak_ada", nama=one.name)
+        elif not one.guarded:
+            yield from _unguarded(template, one, facts)
     for call in tree.find_all(nodes.Call):
-        if isinstance(call.node, nodes.Name) and call.node.name == "fakta":
-            first = call.args[0] if call.args else None
-            name = first.value if isinstance(first, nodes.Const) else None
-            yield from _fact(template, call.lineno, str(name), law)
+        for name in called(call, LOOKS) or ():
+            if name not in facts:
+                yield found(template.path, call.lineno, "fakta_tidak_ada", nama=name)
 
 
-def _fact(template: Template, line: int, name: str, law: Law) -> Iterator[Fault]:
-    try:
-        today, soon = (fact(name, day, law.facts) for day in (law.today, law.today + SOON))
-    except UnknownFact:
-        yield found(template.path, line, "fakta_tidak_ada", nama=name)
-        return
-    if today.expired:
-        yield warning(template.path, line, "fakta_lewat", nama=name)
-    elif soon.expired:
-        yield warning(template.path, line, "fakta_hampir_lewat", nama=name, hari=SOON.days)
+def _unguarded(template: Template, one: Stated, facts: Facts) -> Iterator[Fault]:
+    last = facts[one.name][-1].origin.last
+    if last is not None:
+        said = {"nama": one.name, "sampai": last.isoformat()}
+        yield warning(template.path, one.line, "fakta_tanpa_penjaga", **said)
 
 
 def _figures(template: Template) -> Iterator[Fault]:
