@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from dialog.answering import FREE_TEXT, accept, answer, mark, take_step
+from dialog.asked import by_topic
 from dialog.asking import ask, ask_again
 from dialog.commanding import COMMANDS, obey
 from dialog.flow import Answers, Book, Form
@@ -221,8 +222,7 @@ def _is_option(scene: Scene, command: Command, text: str) -> bool:
 def _aside(scene: Scene, text: str, refused: bool) -> Turn | None:
     """A question asked in the middle of a form; or, where the text is no answer to what was
     asked, one of the menu's own words."""
-    topic = scene.book.understand(text)
-    target = scene.book.topics.get(topic.id) if topic else None
+    target = scene.book.sayings(text) or by_topic(scene.book, text, guess=refused)
     if target is None and refused:
         target = named(scene, "menu", text)
     if target is None or target == f"f|{scene.session.form}":
@@ -231,11 +231,10 @@ def _aside(scene: Scene, text: str, refused: bool) -> Turn | None:
 
 
 def _outside(scene: Scene, text: str) -> Turn:
-    here = named(scene, scene.session.page or "menu", text)
-    if target := here or named(scene, "menu", text) or meant(scene, text):
+    here = named(scene, scene.session.page or "menu", text) or named(scene, "menu", text)
+    if target := here or scene.book.sayings(text) or meant(scene, text):
         return follow(scene, target)
-    topic = scene.book.understand(text)
-    if topic and (target := scene.book.topics.get(topic.id)):
+    if target := by_topic(scene.book, text):
         return follow(scene, target)
     if target := named(scene, LAST_RESORT, text):
         return follow(scene, target)

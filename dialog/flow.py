@@ -131,6 +131,7 @@ class Page:
     name: str
     text: str
     links: tuple[Link, ...] = ()
+    own: str | None = None  # a text said first, with the person's own figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,17 @@ class Topic:
 
 Understand = Callable[[str], Topic | None]
 """The topic of a sentence, or nothing when unsure."""
+
+
+Known = Callable[[str], str | None]
+"""Where a sentence is answered that is known by its very words, or nothing."""
+Own = Callable[[Answers, date], Values | None]
+"""What a text may say about a person's own case, from what they answered; nothing when that is
+too little."""
+
+
+def _unknown(_: object, *__: object) -> None:
+    """Knows no sentence, and nobody's case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,3 +170,6 @@ class Book:
     choosers: Mapping[str, Chooser] = default(default_factory=dict[str, Chooser])
     derive: Mapping[str, Derive] = default(default_factory=dict[str, Derive])
     finish: Mapping[str, Finish] = default(default_factory=dict[str, Finish])
+    sayings: Known = _unknown  # looked at before the topic of a sentence
+    elsewhere: Known = _unknown  # whose business a sentence is that has no topic here
+    own: Own = _unknown

@@ -13,7 +13,7 @@ from messages.checks.faults import Fault, Source, fault, opened
 from messages.checks.names import Names, Values
 from messages.checks.needs import Written
 from messages.checks.rendered import Reading
-from messages.checks.shapes import form_shape, pages_shape
+from messages.checks.shapes import form_shape, pages_shape, sayings_shape
 from messages.checks.texts import Template
 from messages.yaml_files import plain
 
@@ -30,10 +30,12 @@ _OUR_YAML = ("office.yaml", "labels.yaml", "web.yaml", "menu_telegram.yaml")
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The YAML files that can be read, by name; forms and pages only when their shape is right."""
+    """The YAML files that can be read, by name; forms, pages and sayings only when their shape is
+    right."""
 
     forms: tuple[Source, ...]
     pages: Source | None
+    sayings: Source | None
     others: Mapping[str, Source]
 
 
@@ -81,12 +83,15 @@ def _sorted(sources: Mapping[str, Source], found: list[Fault]) -> Files:
     """Which are forms, which the pages; what is out of shape is told and left out."""
     forms_: list[Source] = []
     pages_: Source | None = None
+    sayings: Source | None = None
     for name, source in sources.items():
         if "formulir" in source.data and _in_shape(form_shape(source), found):
             forms_.append(source)
         elif name == "flows/halaman.yaml" and _in_shape(pages_shape(source), found):
             pages_ = source
-    return Files(tuple(forms_), pages_, sources)
+        elif name == "flows/ucapan.yaml" and _in_shape(sayings_shape(source), found):
+            sayings = source
+    return Files(tuple(forms_), pages_, sayings, sources)
 
 
 def _in_shape(wrong: Iterable[Fault], found: list[Fault]) -> bool:
@@ -103,6 +108,8 @@ def _flows(files: Files, known: Names) -> Iterator[Fault]:
         reach = pages.targets(files.pages, named)
         yield from pages.page_faults(files.pages, reach)
         yield from pages.topic_faults(files.pages, reach, known)
+        if files.sayings:
+            yield from pages.saying_faults(files.sayings, reach)
     if words := files.others.get("flows/kata.yaml"):
         yield from pages.word_faults(words)
     if office := files.others.get("office.yaml"):
@@ -133,7 +140,8 @@ def _texts(folder: Path, files: Files, known: Names, law: Law) -> Iterator[Fault
     wrong = {one.path: texts.template_faults(one, law.facts) for one in (*ours, *others)}
     for listed in wrong.values():
         yield from listed
-    how = Reading(samples, _shared(files), law.today)
+    screens = frozenset(pages.texts(files.pages)) if files.pages else frozenset[str]()
+    how = Reading(samples, _shared(files), law.today, screens)
     yield from rendered.text_faults(_sound(ours, wrong), [main], how)
     yield from rendered.text_faults(_sound(others, wrong), [minang, main], how)
     yield from _labels(files, known, how.shared)
@@ -187,6 +195,7 @@ def _asked(
     if files.pages:
         asked += needs.of_pages(files.pages)
         elsewhere = {one.name[2:] for one in named if one.name.startswith("p|")}
+        elsewhere |= pages.told_places(files.sayings) if files.sayings else set()
         yield from pages.lonely(files.pages, elsewhere)
     yield from needs.missing(asked, written)
     if files.pages and len(files.forms) == _count_forms(files):

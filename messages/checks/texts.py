@@ -14,7 +14,8 @@ from messages.checks.stated import LOOKS, Stated, called, stated
 from messages.filters import FILTERS
 
 _CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-_FIGURE = re.compile(r"(?<!ke-)\d(?:[\d.,]*\d)")
+_FIGURE = re.compile(r"\d(?:[\d.,]*\d)?")
+_PLACES = re.compile(r"^[ \t]*\d\. |\bk[ea]-\d+|\b1 sampai\b", re.MULTILINE)  # of steps and buttons
 _EXAMPLE = re.compile(r"\b(contoh|misalnya|seperti)\b", re.IGNORECASE)
 
 
@@ -73,7 +74,7 @@ def _unguarded(template: Template, one: Stated, facts: Facts) -> Iterator[Fault]
 def _figures(template: Template) -> Iterator[Fault]:
     """Figures belong to the tables; in a text only those of an example may be typed."""
     bare = _CODE.sub(lambda code: "\n" * code[0].count("\n"), template.source)
-    for number, line in enumerate(bare.splitlines(), start=1):
+    for number, line in enumerate(_PLACES.sub("", bare).splitlines(), start=1):
         for figure in _FIGURE.finditer(line):
             if not _EXAMPLE.search(line[: figure.start()]) and figure[0].strip("0"):
                 yield found(template.path, number, "angka_diketik", angka=figure[0])
