@@ -23,6 +23,7 @@ from understanding.topics import clues_by_topic
 
 TODAY = date(2026, 11, 24)
 FLOW, PAGES, KATA = "flows/coba.yaml", "flows/halaman.yaml", "flows/kata.yaml"
+UCAPAN = "flows/ucapan.yaml"
 
 
 def found_in(folder: Path, today: date = TODAY) -> list[Fault]:
@@ -86,6 +87,17 @@ BROKEN: Mapping[str, tuple[str, str, str, int, str]] = {
     "unknown topic": (PAGES, "greeting:", "weather: halaman menu\n  greeting:", 10, "'weather'"),
     "topic to nowhere": (PAGES, "greeting: halaman menu", "greeting: halaman awan", 10, "awan"),
     "no text of a page": (PAGES, "teks: sapa/menu", "teks: sapa/pagi", 3, "'sapa/pagi'"),
+    "no own text of a page": (PAGES, "teks: sapa/menu", "tentang_saya: sapa/saya", 3,
+                              "'sapa/saya'"),
+    "saying to nowhere": (UCAPAN, "formulir coba", "halaman awan", 2, "'halaman awan'"),
+    "saying without a word": (UCAPAN, "apa ini|itu -bukan", "-bukan", 4, "tidak meminta kata"),
+    "empty word of a saying": (UCAPAN, "ini|itu", "ini|", 4, "tidak meminta kata"),
+    "place of sayings twice": (UCAPAN, "luar:\n", "  - {ke: formulir coba, ucapan: [a]}\nluar:\n",
+                               5, "'formulir coba' ditulis dua kali"),
+    "sayings without a place": (UCAPAN, "ke: halaman menu\n    ", "", 6, "'ke' belum ada"),
+    "sayings no list": (UCAPAN, "ucapan: [cuaca]", "ucapan: cuaca", 7, "harus daftar"),
+    "half of the sayings": (UCAPAN, "luar:", "lain:", 5, "'lain' tidak dikenal"),
+    "one digit": ("text/umum/hasil.j2", "Jumlahnya", "Paling lama 3 bulan", 1, "angka 3 diketik"),
     "word twice": (KATA, "[kata batal]", "[Kata bantuan]", 2, "'Kata bantuan' ditulis dua kali"),
     "unknown command": (KATA, "batal:", "sulap:", 2, "perintah 'sulap' tidak dikenal"),
     "command without word": (KATA, "batal:", "sulap:", 1, "'batal' belum punya kata"),
@@ -102,6 +114,7 @@ BROKEN: Mapping[str, tuple[str, str, str, int, str]] = {
     "figure": ("text/umum/hasil.j2", "Jumlahnya", "Sebulan Rp16.800", 1, "16.800 diketik"),
     "empty text": ("text/coba/setuju.j2", "Setuju?", "", 1, "kosong"),
     "long text": ("text/coba/setuju.j2", "Setuju?", "panjang " * 140, 1, "muat satu pesan"),
+    "long page": ("text/sapa/menu.j2", "Ada yang", "panjang " * 90 + "Ada yang", 1, "layar HP"),
     "does not render": ("text/umum/hasil.j2", "total |", "(total / 0) |", 2, "tidak bisa dibuat"),
     "other language": ("text.min/umum/hasil.j2", "total", "jumlah", 1, "'jumlah' tidak diisi"),
 }  # fmt: skip
@@ -168,7 +181,7 @@ def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
 
 def test_figures_of_an_example_and_parts_of_a_number_may_be_typed(tmp_path: Path) -> None:
     folder = build(tmp_path)
-    text = "Angka ke-10 bukan 0000. Contoh: 17-8-1980, 800 ribu\n"
+    text = "1. Angka ke-10 bukan 0000. Nomor 1 sampai\n\n2. Contoh: 17-8-1980, 800 ribu\n"
     text += "{# 175 #}{{ 100 }}{% if 22 %}{% endif %}"
     (folder / "text/coba/setuju.j2").write_text(text, encoding="utf-8")
     assert found_in(folder) == []
@@ -179,6 +192,14 @@ def test_a_page_that_nothing_leads_to_is_only_a_warning(tmp_path: Path) -> None:
     path = folder / PAGES
     path.write_text(path.read_text().replace("ke: halaman tentang", "ke: halaman menu"))
     assert [(one.line, one.is_warning) for one in found_in(folder)] == [(8, True)]
+
+
+def test_a_page_that_words_lead_to_is_not_lonely(tmp_path: Path) -> None:
+    folder = build(tmp_path)
+    pages, sayings = folder / PAGES, folder / UCAPAN
+    pages.write_text(pages.read_text().replace("ke: halaman tentang", "ke: halaman menu"))
+    sayings.write_text(sayings.read_text().replace("formulir coba", "halaman tentang"))
+    assert found_in(folder) == []
 
 
 def with_relief(root: Path, text: str) -> list[str]:
