@@ -42,12 +42,13 @@ def told(house: House, held: Registration, text: str, now: datetime) -> tuple[Sa
 def figures(answers: Answers, today: date) -> Values | None:
     """Contribution by month from this month on, for what the person has answered so far; nothing
     without an income and a kind of work. Where somebody else than the person or the government
-    pays it is not known whether the relief applies, so it is left out."""
+    pays it is not known whether the relief applies, so it is left out. `pembayar` is empty while
+    nobody was named: then it is reckoned as paid by oneself."""
     work = _work(answers)
     if work is None or "income" not in answers:
         return None
-    payer, programmes = answers.get("payer", "self"), answers.get("programmes", CHEAPEST)
-    reduced: Payer = "self" if payer == "self" else "government"
+    payer, programmes = answers.get("payer", ""), answers.get("programmes", CHEAPEST)
+    reduced: Payer = "self" if payer in ("", "self") else "government"
     try:
         runs = _runs(int(answers["income"]), Month.of(today), work, programmes, reduced)
         full = _runs(int(answers["income"]), Month.of(today), work, programmes, "government")

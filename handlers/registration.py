@@ -79,8 +79,8 @@ async def status(
         "status": latest.status,
         "tanggal": house.today(latest.submitted_at).isoformat(),
     }
-    names = ("perbaiki", "hapus", "menu") if known.registration else ("hapus", "menu")
-    offers = tuple(command_offer(name) for name in names)
+    open_ones = ("perbaiki",) if known.registration else ()
+    offers = tuple(map(command_offer, ("petugas", *open_ones, "hapus", "menu")))
     if again:
         return (Say("daftar/sudah_ada", params, offers),)
     costs = () if latest.status == "rejected" else own.told(house, latest, OWN_COSTS, now)

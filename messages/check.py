@@ -25,6 +25,7 @@ ALWAYS = (
     "kantor", "wilayah", "sebutan_desa", "simpan_obrolan_hari", "fakta", "masih_berlaku",
     "hari_ini",
 )  # fmt: skip
+_OUR_FLOWS = ("halaman.yaml", "kata.yaml", "ucapan.yaml")
 _OUR_YAML = ("office.yaml", "labels.yaml", "web.yaml", "menu_telegram.yaml")
 
 
@@ -69,7 +70,8 @@ def _short(one: Fault, folder: Path, rows: Path) -> Fault:
 def _read(folder: Path) -> tuple[Files, list[Fault]]:
     found: list[Fault] = []
     sources: dict[str, Source] = {}
-    flows = sorted((folder / "flows").glob("*.yaml"))
+    needed = {folder / "flows" / name for name in _OUR_FLOWS}
+    flows = sorted({*(folder / "flows").glob("*.yaml"), *needed})
     minang = folder / "text.min" / "labels.yaml"
     for path in (*flows, *(folder / name for name in _OUR_YAML), minang):
         source, wrong = opened(path)

@@ -130,7 +130,7 @@ def test_everybody_hears_the_sum_of_the_month_it_is(
 
 UNTIL_DECEMBER = ["sampai iuran Desember 2026: Rp8.400", "mulai iuran Januari 2027: Rp16.800"]
 UNTIL_MARCH = ["sampai iuran Maret 2027: Rp8.400", "mulai iuran April 2027: Rp16.800"]
-NO_END = ["tiap bulan: Rp16.800"]
+NO_END = ["setiap bulan: Rp16.800"]
 
 
 @pytest.mark.parametrize(

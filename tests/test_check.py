@@ -173,10 +173,11 @@ def test_a_text_that_nobody_uses_is_a_fault(name: str, tmp_path: Path) -> None:
     assert [(one.file, one.line) for one in found_in(folder)] == [(f"messages/{name}", 1)]
 
 
-def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["web.yaml", KATA, UCAPAN])
+def test_a_file_that_is_gone_is_told(name: str, tmp_path: Path) -> None:
     folder = build(tmp_path)
-    (folder / "web.yaml").unlink()
-    assert ["web.yaml" in str(one) for one in found_in(folder)] == [True]
+    (folder / name).unlink()
+    assert [Path(name).name in str(one) for one in found_in(folder)] == [True]
 
 
 def test_figures_of_an_example_and_parts_of_a_number_may_be_typed(tmp_path: Path) -> None:

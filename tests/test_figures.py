@@ -20,7 +20,8 @@ from messages.checks.stated import LOOKS, STATES, called
 from messages.filters import bulan, juta, rupiah
 from messages.texts import UNDER_REVIEW
 
-CATALOG = catalog.load("13.11", 90)
+RETENTION = 90  # a setting, not a figure of the law: how many days a conversation is kept
+CATALOG = catalog.load("13.11", RETENTION)
 MESSAGES = Path(catalog.__file__).parent
 TEXTS = sorted((*(MESSAGES / "text").rglob("*.j2"), *(MESSAGES / "text.min").rglob("*.j2")))
 PAGES = sorted({page.text for page in CATALOG.pages.values()})
@@ -154,7 +155,7 @@ def allowed(key: str, folder: str, day: date) -> list[str]:
     held = [found for name in named_in(key, folder) if not (found := fact(name, day)).expired]
     money = [found.value for found in held if found.unit == "rupiah"]
     sums = [a + b for a in money for b in money if isinstance(a, int) and isinstance(b, int)]
-    values: list[int | str] = [*(found.value for found in held), *sums]
+    values: list[int | str] = [*(found.value for found in held), *sums, RETENTION]
     return sorted({form for value in values for form in shown(value)}, key=len, reverse=True)
 
 

@@ -91,8 +91,14 @@ def test_too_little_is_no_case(answers: dict[str, str]) -> None:
     assert figures(answers, TODAY) is None
 
 
-def test_without_a_programme_or_payer_the_cheapest_paid_by_oneself_is_meant() -> None:
-    assert figures({"occupation": "petani", "income": "900000"}, TODAY) == figures(FARMER, TODAY)
+def test_without_a_programme_or_payer_the_cheapest_paid_by_oneself_is_meant_and_said() -> None:
+    begun = {"occupation": "petani", "income": "900000"}
+    values = figures(begun, TODAY)
+    assert values == {**(figures(FARMER, TODAY) or {}), "pembayar": ""}
+    session = Session(drafts={"daftar": Draft(begun)})
+    for page in ("iuran", "diskon", "bantuan_pemerintah"):
+        assert "alau dibayar sendiri" in read(show(page, session))
+        assert "alau dibayia surang" in read(show(page, session), "min")
 
 
 def test_where_the_tables_end_there_is_no_figure_and_nothing_breaks(
@@ -134,12 +140,12 @@ async def test_a_farmer_who_registered_reads_the_sum_of_the_month_on_both_sides_
     talk = Talk(house)
     await register(talk)
     before = await talk.say("berapa iuran per bulan")
-    assert before.startswith("Menurut isian Bapak/Ibu (JKK + JKM):")
-    assert "sampai iuran Desember 2026: Rp8.400 sebulan" in before
+    assert before.startswith("Menurut isian Bapak/Ibu, iuran JKK + JKM sebulan:")
+    assert "sampai iuran Desember 2026: Rp8.400, sudah dipotong" in before
     clock.at = NEW_YEAR
     after = await talk.say("berapa iuran per bulan")
-    assert "tiap bulan: Rp16.800 sebulan" in after
-    assert "Rp8.400 sebulan" not in after
+    assert "setiap bulan: Rp16.800" in after
+    assert "Desember 2026" not in after
 
 
 async def test_the_status_tells_what_it_will_cost(house: House) -> None:
@@ -147,7 +153,7 @@ async def test_the_status_tells_what_it_will_cost(house: House) -> None:
     await register(talk)
     told = await talk.say("status")
     assert "Bapak/Ibu belum peserta" in told
-    assert "Menurut isian Bapak/Ibu (JKK + JKM):" in told
+    assert "Menurut isian Bapak/Ibu, iuran JKK + JKM sebulan:" in told
     assert talk.choice("Perbaiki").id == "d|perbaiki"
 
 
@@ -156,7 +162,7 @@ async def test_once_registered_the_status_still_tells_it(house: House) -> None:
     await register(talk)
     async with house.db.write() as tx:
         await tx.execute(table.update().values(status="registered"))
-    assert "Rp8.400 sebulan" in await talk.say("status")
+    assert "Rp8.400, sudah dipotong" in await talk.say("status")
 
 
 async def test_a_refused_or_erased_one_has_no_figures(house: House) -> None:
