@@ -2,8 +2,8 @@
 
 What the words are is data (messages/flows/ucapan.yaml) and handed in. One line there is a pattern:
 every word of it must be said, in any order. In a pattern a|b is either of the two, a_b is said in
-this order, -a must not be said, an amount is written in digits (42000000), and @asing stands for a
-text in letters of another alphabet.
+this order, -a must not be said. Amounts and small numbers are written in digits (42000000, 6_bulan);
+@asing stands for a text in letters of another alphabet.
 """
 
 import re
@@ -27,6 +27,15 @@ _SCALED = re.compile(
 )
 _CURRENCY = re.compile(r"\brp\b\.?|\brp\.?(?=\d)")
 _PERCENT = re.compile(r"(?<=\d)\s*%")
+
+_DIGITS: Mapping[str, str] = {
+    word: digit
+    for digit, words in {
+        "2": "dua duo", "3": "tiga tigo", "4": "empat ampek", "5": "lima limo", "6": "enam anam",
+        "10": "sepuluh sapuluah sapuluh",
+    }.items()
+    for word in words.split()
+}  # fmt: skip
 
 Patterns = Mapping[str, Sequence[str]]
 """Place to place of lines: where each kind of sentence is answered, and how it is said."""
@@ -116,13 +125,18 @@ def _group(parts: Sequence[str]) -> Group:
 
 
 def _phrase(words: str) -> str:
-    return words if words == FOREIGN else normalise(words.replace("_", " "))
+    return words if words == FOREIGN else _words(words.replace("_", " "))
+
+
+def _words(text: str) -> str:
+    """Plain words, the small numbers that rumours are made of in digits."""
+    return " ".join(_DIGITS.get(word, word) for word in normalise(text).split())
 
 
 def plainly(text: str) -> str:
     """Plain words, with every amount of money in digits: "16,8 rb" is "16800"."""
     bare = _PERCENT.sub(" persen", _CURRENCY.sub(" ", text.casefold()))
-    said = normalise(_SCALED.sub(_scaled, _THOUSANDS.sub(_joined, bare)))
+    said = _words(_SCALED.sub(_scaled, _THOUSANDS.sub(_joined, bare)))
     return f"{FOREIGN} {said}" if _foreign(said) else said
 
 
