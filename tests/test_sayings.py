@@ -324,7 +324,8 @@ def test_bpjs_kesehatan_is_sent_to_its_own_house_without_an_invented_number() ->
         ("42jt", "42000000"), ("42 juta", "42000000"), ("42.000.000", "42000000"),
         ("1,5 juta", "1500000"), ("16k", "16000"), ("16rb 1 bulan", "16000 1 bulan"),
         ("2-4%", "2 4 persen"),
-        ("enam bulan", "6 bulan"), ("anam bulan", "6 bulan"), ("sapuluah bulan", "10 bulan"), ("20.12.2026", "20 12 2026"), ("1990-2018", "1990 2018"),
+        ("enam bulan", "6 bulan"), ("anam bulan", "6 bulan"), ("sapuluah bulan", "10 bulan"),
+        ("20.12.2026", "20 12 2026"), ("1990-2018", "1990 2018"),
         ("korporasi", "korporasi"), ("привет", "@asing привет"), ("👍", ""),
     ],
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 What the words are is data (messages/flows/ucapan.yaml) and handed in. One line there is a pattern:
 every word of it must be said, in any order. In a pattern a|b is either of the two, a_b is said in
-this order, -a must not be said. Amounts and small numbers are written in digits (42000000, 6_bulan);
+this order, -a must not be said. Amounts and small numbers are in digits (42000000, 6_bulan), and
 @asing stands for a text in letters of another alphabet.
 """
 
