@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 from commands import chat, check, contribution, demo, doctor, export, migrate, role, run
 from commands.parts import USAGE, WRONG, Parts, Run
 from commands.settings import Settings, SettingsError, from_environment, read
+from handlers import endings, quiet, reminders, retention
 from handlers import export as exports
-from handlers import figures, quiet, reminders, retention
 from handlers.book import open_book
 from handlers.house import House, Rules
 from messages import catalog
@@ -45,7 +45,7 @@ CLOCK: Mapping[str, tuple[Callable[[House], Awaitable[object]], int]] = {
     "exports": (exports.make_waiting, 3),
     "quiet sessions": (quiet.nudge, 30),
     "reminders": (reminders.send_due, 30),
-    "figures": (figures.tell_admins, 3600),
+    "endings": (endings.tell_admins, 3600),
     "retention": (retention.forget, 3600),
 }
 

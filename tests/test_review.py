@@ -17,7 +17,7 @@ from benefits.review import (
     to_check_again,
 )
 from benefits.rows import TABLES
-from handlers.figures import MOST_NAMED, tell_admins
+from handlers.endings import MOST_NAMED, tell_admins
 from handlers.house import House
 from messages.checks.rendered import LONGEST
 from storage.outbox import REMINDER

@@ -96,7 +96,7 @@ ELSEWHERE: Mapping[str, Sequence[str]] = {
     ],
     "daftar_orang_lain": [
         "mau daftarkan istri saya", "bisa daftar kelompok tani?", "daftarkan suami saya",
-        "mandaftaan mertua baa caronyo", "saya mau mendaftarkan anggota kelompok",
+        "mandaftaan mertua baa caronyo", "saya mau mendaftarkan satu kelompok",
         "daftarkan orang tua saya",
     ],
 }  # fmt: skip
@@ -127,6 +127,9 @@ TRUE = [
     "saya pemadam kebakaran", "suami saya jatuh dari pohon tadi", "lupa pin jmo",
     "ganti kata sandi", "nik saya salah ketik", "ternak babi", "jual pulsa dan token",
     "suami saya meninggal belum sempat daftar", "sudah daftarkan istri kemarin, statusnya?",
+    "mau daftar jadi peserta", "apa syarat daftar jadi anggota", "8.400 selama masa diskon ya",
+    "8.400 terus naik jadi 16.800 kan", "meninggal setelah 6 bulan jadi peserta dapat berapa",
+    "ktp untuk apa", "halo, indak do", "petani bisa daftar", "ambo nio mandaftar surang",
     "saya kehilangan kartu", "bantuan iuran dari bupati", "cek situs resmi", "jkp", "1", "ya",
     "Siti Aminah", "1311010101900001", "Jl. Raya Muaralabuh No. 12", "bahaso minang", "👍", "",
 ]  # fmt: skip

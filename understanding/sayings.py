@@ -48,7 +48,7 @@ class Group:
     words: frozenset[str]
     phrases: tuple[str, ...]
 
-    def in_(self, words: frozenset[str], said: str) -> bool:
+    def met_by(self, words: frozenset[str], said: str) -> bool:
         """`said` is the whole text with a space at each end, `words` its words."""
         return not self.words.isdisjoint(words) or any(map(said.__contains__, self.phrases))
 
@@ -61,8 +61,8 @@ class Pattern:
     unwanted: Group
 
     def fits(self, words: frozenset[str], said: str) -> bool:
-        met = all(group.in_(words, said) for group in self.wanted)
-        return met and not self.unwanted.in_(words, said)
+        met = all(group.met_by(words, said) for group in self.wanted)
+        return met and not self.unwanted.met_by(words, said)
 
     def vocabulary(self) -> Iterator[str]:
         for group in (*self.wanted, self.unwanted):
@@ -85,18 +85,18 @@ class Sayings:
 
     def _meant(self, word: str) -> str:
         """The long word of a pattern that this one is a slip of."""
-        if len(word) < _LONG or word in self._words or not word.isalpha():
+        if len(word) < _LONG or word in self._vocabulary or not word.isalpha():
             return word
         near = extractOne(word, self._long, scorer=OSA.distance, score_cutoff=1)
         return str(near[0]) if near else word
 
     @cached_property
-    def _words(self) -> frozenset[str]:
+    def _vocabulary(self) -> frozenset[str]:
         return frozenset(word for _, line in self.patterns for word in line.vocabulary())
 
     @cached_property
     def _long(self) -> Sequence[str]:
-        return sorted(word for word in self._words if len(word) >= _LONG and word.isalpha())
+        return sorted(word for word in self._vocabulary if len(word) >= _LONG and word.isalpha())
 
 
 def sayings(patterns: Patterns) -> Sayings:
