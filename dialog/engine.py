@@ -6,6 +6,7 @@ from datetime import date
 from dialog.answering import FREE_TEXT, accept, answer, mark, take_step
 from dialog.asked import by_topic
 from dialog.asking import ask, ask_again
+from dialog.cards import illustrated
 from dialog.commanding import COMMANDS, obey
 from dialog.flow import Answers, Book, Form
 from dialog.forms import options
@@ -61,7 +62,7 @@ def advance(book: Book, person: Person, session: Session, event: Event, today: d
     turn = _heard(scene.to(nudged=0), event)
     if person.new and event.kind != "group":
         turn = _greeted(turn)
-    return _guard(session, turn)
+    return _guard(session, illustrated(turn))
 
 
 def _greeted(turn: Turn) -> Turn:

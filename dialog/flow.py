@@ -132,6 +132,7 @@ class Page:
     text: str
     links: tuple[Link, ...] = ()
     own: str | None = None  # a text said first, with the person's own figures
+    card: str | None = None  # drawn beside the text
 
 
 @dataclass(frozen=True, slots=True)

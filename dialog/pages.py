@@ -12,15 +12,16 @@ from dialog.typed import plain
 
 
 def show(scene: Scene, name: str) -> Turn:
-    """A page with its links. In the middle of a form it is read, and the question comes again."""
+    """A page with its links. In the middle of a form it is read without its card, and the
+    question comes again."""
     page = scene.book.pages[name]
     own, effects = own_case(scene, page)
     form = scene.form()
     if form:
         aside = (*own, Say(page.text), Say("umum/pertanyaan_jeda"))
         return first(ask_again(scene.to(misses=0), form), *aside, effects=effects)
-    shown = Say(page.text, {}, _offers(scene, page))
-    return say(scene.to(page=name, misses=0), *own, shown, effects=effects)
+    words = Say(page.text, {}, _offers(scene, page), card=page.card)
+    return say(scene.to(page=name, misses=0), *own, words, effects=effects)
 
 
 def links(scene: Scene, page: Page) -> tuple[Link, ...]:

@@ -8,13 +8,13 @@ from pathlib import Path
 from benefits import facts
 from benefits.rows import TABLES, TableFaults
 from messages import places
-from messages.checks import code, forms, names, needs, pages, rendered, tables, texts
+from messages.checks import cards, code, forms, names, needs, pages, rendered, tables, texts
 from messages.checks.faults import Fault, Source, fault, opened
 from messages.checks.names import Names, Values
 from messages.checks.needs import Written
 from messages.checks.rendered import Reading
 from messages.checks.shapes import form_shape, pages_shape, sayings_shape
-from messages.checks.texts import Template
+from messages.checks.texts import Law, Template
 from messages.yaml_files import plain
 
 __all__ = ["HERE", "Fault", "faults"]
@@ -38,14 +38,6 @@ class Files:
     pages: Source | None
     sayings: Source | None
     others: Mapping[str, Source]
-
-
-@dataclass(frozen=True, slots=True)
-class Law:
-    """The figures, and the day they are read."""
-
-    facts: facts.Facts
-    today: date
 
 
 def faults(folder: Path, region: str, today: date, rows: Path = TABLES) -> list[Fault]:
@@ -139,13 +131,17 @@ def _texts(folder: Path, files: Files, known: Names, law: Law) -> Iterator[Fault
     main, minang = folder / "text", folder / "text.min"
     common = frozenset(ALWAYS)
     ours, others = (texts.read(one, allowed, common) for one in (main, minang))
-    wrong = {one.path: texts.template_faults(one, law.facts) for one in (*ours, *others)}
+    wrong = {one.path: texts.template_faults(one, law) for one in (*ours, *others)}
     for listed in wrong.values():
         yield from listed
     screens = frozenset(pages.texts(files.pages)) if files.pages else frozenset[str]()
     how = Reading(samples, _shared(files), law.today, screens)
-    yield from rendered.text_faults(_sound(ours, wrong), [main], how)
-    yield from rendered.text_faults(_sound(others, wrong), [minang, main], how)
+    for sound, where in ((_sound(ours, wrong), [main]), (_sound(others, wrong), [minang, main])):
+        unfit = rendered.text_faults(sound, where, how)
+        yield from unfit
+        broken = {one.file for one in unfit}
+        whole = [one for one in sound if one.path.as_posix() not in broken]
+        yield from cards.card_faults(whole, where, how, law)
     yield from _labels(files, known, how.shared)
     yield from _asked(folder, files, ours, others)
 
@@ -199,6 +195,7 @@ def _asked(
         elsewhere = {one.name[2:] for one in named if one.name.startswith("p|")}
         elsewhere |= pages.told_places(files.sayings) if files.sayings else set()
         yield from pages.lonely(files.pages, elsewhere)
+    asked += cards.needed(asked)
     yield from needs.missing(asked, written)
     if files.pages and len(files.forms) == _count_forms(files):
         yield from needs.unused(asked, written)

@@ -87,6 +87,7 @@ def _page(data: Data) -> Page:
         text=data.get("teks", f"halaman/{name}"),
         links=tuple(_link(item) for item in data.get("tombol", ())),
         own=data.get("tentang_saya"),
+        card=data.get("kartu"),
     )
 
 

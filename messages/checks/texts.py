@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, meta, nodes
@@ -29,16 +30,28 @@ class Template:
     known: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Law:
+    """The figures, and the day they are read."""
+
+    facts: Facts
+    today: date
+
+
 def environment() -> Environment:
     made = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701  plain text
     made.filters.update(FILTERS)
     return made
 
 
-def template_faults(template: Template, facts: Facts) -> list[Fault]:
+def template_faults(template: Template, law: Law) -> list[Fault]:
     try:
         tree = environment().parse(template.source)
-        return [*_variables(template, tree), *_facts(template, tree, facts), *_figures(template)]
+        return [
+            *_variables(template, tree),
+            *_facts(template, tree, law.facts),
+            *_figures(template),
+        ]
     except TemplateSyntaxError as error:
         return [found(template.path, error.lineno, "jinja", sebab=error.message)]
 
