@@ -27,8 +27,8 @@ from commands import (
 )
 from commands.parts import USAGE, WRONG, Parts, Run
 from commands.settings import Settings, SettingsError, from_environment, read
+from handlers import endings, quiet, reminders, retention
 from handlers import export as exports
-from handlers import quiet, reminders, retention
 from handlers.book import open_book
 from handlers.house import House, Rules
 from handlers.mind import open_mind
@@ -58,6 +58,7 @@ CLOCK: Mapping[str, tuple[Callable[[House], Awaitable[object]], int]] = {
     "exports": (exports.make_waiting, 3),
     "quiet sessions": (quiet.nudge, 30),
     "reminders": (reminders.send_due, 30),
+    "endings": (endings.tell_admins, 3600),
     "retention": (retention.forget, 3600),
 }
 

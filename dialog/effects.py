@@ -41,6 +41,13 @@ class ShowStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowOwn:
+    """Say this text with the figures of the person's own pre-registration."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Correct:
     """Open the sent pre-registration for changes."""
 
@@ -75,6 +82,7 @@ Effect = (
     | ResumeMessages
     | ShowData
     | ShowStatus
+    | ShowOwn
     | Correct
     | EraseData
     | SetReminder

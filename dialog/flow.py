@@ -131,6 +131,7 @@ class Page:
     name: str
     text: str
     links: tuple[Link, ...] = ()
+    own: str | None = None  # a text said first, with the person's own figures
     card: str | None = None  # drawn beside the text
 
 
@@ -150,6 +151,17 @@ class Meant:
 Understand = Callable[[str], Meant]
 
 
+Known = Callable[[str], str | None]
+"""Where a sentence is answered that is known by its very words, or nothing."""
+Own = Callable[[Answers, date], Values | None]
+"""What a text may say about a person's own case, from what they answered; nothing when that is
+too little."""
+
+
+def _unknown(_: object, *__: object) -> None:
+    """Knows no sentence, and nobody's case."""
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
     """Everything a conversation needs to know, handed in by argument."""
@@ -163,3 +175,6 @@ class Book:
     choosers: Mapping[str, Chooser] = default(default_factory=dict[str, Chooser])
     derive: Mapping[str, Derive] = default(default_factory=dict[str, Derive])
     finish: Mapping[str, Finish] = default(default_factory=dict[str, Finish])
+    sayings: Known = _unknown  # looked at before the topic of a sentence
+    elsewhere: Known = _unknown  # whose business a sentence is that has no topic here
+    own: Own = _unknown

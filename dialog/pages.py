@@ -4,6 +4,7 @@ from dialog.answering import begin
 from dialog.asking import ask, ask_again
 from dialog.effects import ShowStatus
 from dialog.flow import Accepted, Asking, Form, Link, Option, Page
+from dialog.own import own_case
 from dialog.session import Offer, Say, Turn
 from dialog.steps import RESUME, STEPS
 from dialog.turns import Scene, first, park, say
@@ -14,12 +15,13 @@ def show(scene: Scene, name: str) -> Turn:
     """A page with its links. In the middle of a form it is read without its card, and the
     question comes again."""
     page = scene.book.pages[name]
+    own, effects = own_case(scene, page)
     form = scene.form()
     if form:
-        aside = (Say(page.text), Say("umum/pertanyaan_jeda"))
-        return first(ask_again(scene.to(misses=0), form), *aside)
+        aside = (*own, Say(page.text), Say("umum/pertanyaan_jeda"))
+        return first(ask_again(scene.to(misses=0), form), *aside, effects=effects)
     words = Say(page.text, {}, _offers(scene, page), card=page.card)
-    return say(scene.to(page=name, misses=0), words)
+    return say(scene.to(page=name, misses=0), *own, words, effects=effects)
 
 
 def links(scene: Scene, page: Page) -> tuple[Link, ...]:

@@ -19,7 +19,7 @@ question and may as well be an answer to what was asked."""
 def aside(scene: Scene, text: str, refused: bool) -> Turn | None:
     """A question asked in the middle of a form; or, where the text is no answer to what was
     asked, one of the menu's own words."""
-    target = _interrupting(scene, text, refused)
+    target = scene.book.sayings(text) or _interrupting(scene, text, refused)
     if target is None and refused:
         target = named(scene, "menu", text)
     if target is None or target == f"f|{scene.session.form}":
@@ -31,7 +31,7 @@ def _interrupting(scene: Scene, text: str, refused: bool) -> str | None:
     """Where a question in the middle is answered. What may be an answer must be worded as one."""
     understood = scene.book.understand(text)
     if understood.topic in (None, ELSEWHERE):
-        return None
+        return scene.book.elsewhere(text) if refused else None
     wordy = refused and len(plain(text).split()) >= WORDY
     if understood.asks or (understood.confidence >= SURELY and wordy):
         return scene.book.topics.get(understood.topic)
@@ -42,12 +42,15 @@ def outside(scene: Scene, text: str) -> Turn:
     """Words that answer no question of ours."""
     if picked := _picked(scene.session.proposed, text):
         return follow(scene, picked)
-    here = named(scene, scene.session.page or "menu", text)
-    if target := here or named(scene, "menu", text) or meant(scene, text):
+    here = named(scene, scene.session.page or "menu", text) or named(scene, "menu", text)
+    if target := here or scene.book.sayings(text) or meant(scene, text):
         return follow(scene, target)
     if target := named(scene, LAST_RESORT, text):
         return follow(scene, target)
     understood = scene.book.understand(text)
+    is_ours = understood.topic not in (None, ELSEWHERE)
+    if not is_ours and (target := scene.book.elsewhere(text)):
+        return follow(scene, target)
     if understood.topic in scene.book.topics:
         return _answered(scene, understood)
     return _unsure(scene, understood)
@@ -69,8 +72,15 @@ def _answered(scene: Scene, understood: Meant) -> Turn:
     if second is None:
         return _offered(follow(scene, target), understood.also)
     if main is None:
-        return first(follow(scene, target), Say(scene.book.pages[second].text))
-    return first(show(scene, second), Say(scene.book.pages[main].text))
+        return _after(scene, second, follow(scene, target))
+    return _after(scene, main, show(scene, second))
+
+
+def _after(scene: Scene, page: str, turn: Turn) -> Turn:
+    """The turn behind the words of a page, whose buttons and card give way to its own."""
+    read = show(scene, page)
+    words = (replace(reply, choices=(), card=None) for reply in read.says)
+    return first(turn, *words, effects=read.effects)
 
 
 def _page(scene: Scene, topic: str | None) -> str | None:

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from benefits import contributions
-from benefits.contributions import Quote
+from benefits.contributions import NoTariff, Quote
 from benefits.months import Month
 from benefits.tariffs import PROGRAMMES, Payer, Programme, Work
 from dialog import nik
@@ -15,8 +15,10 @@ from dialog.effects import EraseData, RequestExport, SetReminder, Submit
 from dialog.flow import Answers, Book, Meant, Option, Understand
 from dialog.session import Ending, Offer, Person, Say
 from dialog.turns import command_offer
+from handlers.own import figures
 from messages import places
 from messages.catalog import Catalog
+from understanding.sayings import sayings
 from understanding.topics import Mind, looks_like_question
 
 TWO, THREE = "jkk,jkm", "jkk,jkm,jht"
@@ -34,6 +36,9 @@ def open_book(catalog: Catalog, mind: Mind) -> Book:
         choosers=_choosers(catalog.places),
         derive={"registration": registration},
         finish=FINISH,
+        sayings=sayings(catalog.sayings).place,
+        elsewhere=sayings(catalog.elsewhere).place,
+        own=figures,
     )
 
 
@@ -109,13 +114,17 @@ def _birth(answers: Answers, today: date) -> dict[str, str]:
 
 
 def _prices(answers: Answers, today: date) -> dict[str, str]:
+    """Of this month; none where the tables hold no tariff for it."""
     if "income" not in answers or "occupation" not in answers:
         return {}
-    work = contributions.sector(answers["occupation"])
-    return {
-        name: _monthly(answers["income"], Month.of(today), work, programmes)
-        for name, programmes in (("price_two", TWO), ("price_three", THREE))
-    }
+    work, month = contributions.sector(answers["occupation"]), Month.of(today)
+    try:
+        return {
+            name: _monthly(answers["income"], month, work, programmes)
+            for name, programmes in (("price_two", TWO), ("price_three", THREE))
+        }
+    except NoTariff:
+        return {}
 
 
 @lru_cache(1024)
@@ -167,7 +176,10 @@ def _contribution(answers: Answers, _: Person, __: date) -> Ending:
     payer: Payer = "government" if answers["payer"] == "government" else "self"
     start = max(Month.parse(answers["start"]), contributions.first_month())
     months = int(answers["months"])
-    quoted = _quote(answers["income"], start, months, work, answers["programmes"], payer)
+    try:
+        quoted = _quote(answers["income"], start, months, work, answers["programmes"], payer)
+    except NoTariff:
+        return Ending((Say("umum/sedang_diperiksa", {}, (command_offer("menu"),)),))
     lines = [line for month in quoted.months for line in month.programmes.values()]
     until = contributions.relief_until(work)
     params = {
@@ -192,16 +204,12 @@ def _regulation(source: str) -> str:
 def _groups(quoted: Quote) -> list[dict[str, object]]:
     """Months in a row that cost the same, as one line."""
     groups: list[dict[str, object]] = []
-    for month in quoted.months:
-        line: dict[str, object] = {"per_bulan": month.total, "jht": None}
-        line |= {name: part.contribution for name, part in month.programmes.items()}
-        line["diskon"] = any(part.relief for part in month.programmes.values())
-        if groups and line.items() <= groups[-1].items():
-            groups[-1]["sampai"] = str(month.month)
-            groups[-1]["jumlah_bulan"] = int(str(groups[-1]["jumlah_bulan"])) + 1
-        else:
-            span = {"dari": str(month.month), "sampai": str(month.month), "jumlah_bulan": 1}
-            groups.append({**line, **span})
+    for run in contributions.runs(quoted):
+        line: dict[str, object] = {"per_bulan": run.month.total, "jht": None}
+        line |= {name: part.contribution for name, part in run.month.programmes.items()}
+        line["diskon"] = any(part.relief for part in run.month.programmes.values())
+        line |= {"dari": str(run.month.month), "sampai": str(run.last), "jumlah_bulan": run.months}
+        groups.append(line)
     return groups
 
 

@@ -12,14 +12,15 @@ from dialog.effects import (
     ResumeMessages,
     SetReminder,
     ShowData,
+    ShowOwn,
     ShowStatus,
     StopMessages,
     Submit,
 )
 from dialog.engine import correct
-from dialog.session import Person, Say, Session, Turn
+from dialog.session import Offer, Person, Say, Session, Turn
 from dialog.turns import Scene, command_offer
-from handlers import export, mydata, officers, registration, reminders
+from handlers import export, mydata, officers, own, registration, reminders
 from handlers.house import House
 from storage import outbox, people
 from storage.database import Transaction
@@ -74,7 +75,9 @@ async def _said(doing: Doing, effect: Effect) -> tuple[Say, ...]:
         case ShowData():
             return await mydata.show(house, tx, known, doing.turn.session, now)
         case ShowStatus(again):
-            return await registration.status(house, tx, known, again)
+            return await registration.status(house, tx, known, again, now)
+        case ShowOwn(text):
+            return await own.say(house, tx, known, text, now)
         case CallOfficer(reason):
             return await officers.call(house, tx, known, reason, now)
         case SetReminder(day):
@@ -89,7 +92,8 @@ async def _correct(doing: Doing) -> Turn:
     """Opens the sent pre-registration at its review; says so when there is none."""
     held = await registration.held(doing.house, doing.tx, doing.known)
     if held is None:
-        reply = Say("daftar/belum_ada", {}, (command_offer("menu"),))
+        offers = (Offer("f|daftar", "@daftar"), command_offer("petugas"), command_offer("menu"))
+        reply = Say("info/ubah_data", {}, offers)
         return replace(doing.turn, says=(reply, *doing.turn.says))
     scene = Scene(doing.house.book, doing.person, doing.turn.session, doing.house.today(doing.now))
     return correct(scene, doing.house.book.forms[registration.FORM], held)

@@ -10,6 +10,7 @@ from dialog.session import Say
 from messages import flows, places
 from messages.texts import Message, Texts
 from messages.yaml_files import plain, read
+from understanding.sayings import Patterns
 
 HERE = Path(__file__).parent
 # Bumped whenever the words of the consent change: what people agreed to must be shown later.
@@ -24,6 +25,8 @@ class Catalog:
     pages: Mapping[str, Page]
     topics: Mapping[str, str]
     commands: Mapping[str, str]
+    sayings: Patterns
+    elsewhere: Patterns
     places: places.Places
     texts: Mapping[str, Texts]
     web: Mapping[str, str]
@@ -45,6 +48,8 @@ def load(region: str, retention_days: int, folder: Path = HERE) -> Catalog:
         pages=flows.pages(flow_folder / "halaman.yaml"),
         topics=flows.topics(flow_folder / "halaman.yaml"),
         commands=flows.commands(flow_folder / "kata.yaml"),
+        sayings=flows.sayings(flow_folder / "ucapan.yaml", "dulu"),
+        elsewhere=flows.sayings(flow_folder / "ucapan.yaml", "luar"),
         places=found,
         texts=_texts(folder, found, retention_days),
         web=plain(read(folder / "web.yaml")),

@@ -86,6 +86,7 @@ def _page(data: Data) -> Page:
         name=name,
         text=data.get("teks", f"halaman/{name}"),
         links=tuple(_link(item) for item in data.get("tombol", ())),
+        own=data.get("tentang_saya"),
         card=data.get("kartu"),
     )
 
@@ -114,3 +115,8 @@ def commands(path: Path) -> dict[str, str]:
     """Every spelling of every word that works anywhere."""
     data = read(path)
     return {str(word): name for name, words in data.items() if name != LINE for word in words}
+
+
+def sayings(path: Path, part: str) -> dict[str, tuple[str, ...]]:
+    """Where sentences known by their words are answered, and how they are said."""
+    return {target(item["ke"]): _words(item["ucapan"]) for item in read(path)[part]}

@@ -24,11 +24,18 @@ from dialog.wire import BOLD_OFF, BOLD_ON, Choice, Picture
 from messages import cards
 from messages.filters import FILTERS, SHOWN, mask_all
 
+UNDER_REVIEW = "umum/sedang_diperiksa"
+"""Read instead of a text that would state a figure whose time is over."""
+
 # A star in a value (a name like <b>A_*) is not ours to read as bold.
 _STAR = "\ue003"
 _BOLD = re.compile(r"\*([^*\n]+)\*")
 _NOTHING: Mapping[str, object] = {}
 _BLANK_LINES = re.compile(r"\n{3,}")
+
+
+class LapsedError(Exception):
+    """A text asks for a figure that does not hold on the day it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,7 @@ class Texts:
             finalize=self._shown,
         )
         self._environment.filters.update(FILTERS)
-        self._environment.globals.update(shared, fakta=_fact)
+        self._environment.globals.update(shared, fakta=_fact, masih_berlaku=_hold)
         self._labels = {
             name: _quick(self._environment.from_string(text)) for name, text in labels.items()
         }
@@ -82,8 +89,12 @@ class Texts:
         return self._fixed(reply.text, today)
 
     def _rendered(self, key: str, today: date, params: Mapping[str, object] = _NOTHING) -> str:
-        rendered = self._template(key).render({**params, "hari_ini": today}).strip()
-        return _BLANK_LINES.sub("\n\n", _emphasise(rendered))
+        """No figure is told after its time: the whole text gives way, unless it looks first."""
+        try:
+            rendered = self._template(key).render({**params, "hari_ini": today})
+        except LapsedError:
+            rendered = self._template(UNDER_REVIEW).render({"hari_ini": today})
+        return _BLANK_LINES.sub("\n\n", _emphasise(rendered.strip()))
 
     def _picture(self, says: Sequence[Say], today: date) -> Picture | None:
         """One message carries one picture: the last that is asked for."""
@@ -139,8 +150,17 @@ def _quick(template: Template) -> Template:
 
 @pass_context
 def _fact(context: Context, name: str) -> object:
-    """A figure as it is on the day the text is read."""
-    return fact(name, context["hari_ini"]).value
+    """A figure as it is on the day the text is read. Raises LapsedError where it holds no more."""
+    found = fact(name, context["hari_ini"])
+    if found.expired:
+        raise LapsedError(name)
+    return found.value
+
+
+@pass_context
+def _hold(context: Context, *names: str) -> bool:
+    """Whether all these figures may be told on the day the text is read."""
+    return not any(fact(name, context["hari_ini"]).expired for name in names)
 
 
 def _emphasise(text: str) -> str:

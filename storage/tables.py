@@ -200,6 +200,14 @@ reminders = Table(
     CheckConstraint("day BETWEEN 1 AND 28", name="day"),
 )
 
+# What has been told on our own account, such as a figure that runs out: never twice.
+notices = Table(
+    "notices",
+    metadata,
+    Column("key", String(160), primary_key=True),
+    Column("told_at", Moment, nullable=False),
+)
+
 # Files of pre-registrations: asked for, made, fetched once, gone.
 exports = Table(
     "exports",

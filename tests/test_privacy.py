@@ -66,6 +66,7 @@ KNOWN_TEXTS = {
     "exports.asked_by", "exports.filter", "exports.path", "exports.reason", "exports.status",
     "exports.token_hash",
     "inbox.channel", "inbox.external_id",
+    "notices.key",
     "officer_calls.reason",
     "outbox.channel", "outbox.claimed_by", "outbox.external_id", "outbox.key", "outbox.reason",
     "outbox.status",

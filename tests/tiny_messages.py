@@ -38,6 +38,15 @@ halaman:
 topik:
   greeting: halaman menu
 """
+SAYINGS = """\
+dulu:
+  - ke: formulir coba
+    ucapan:
+      - apa ini|itu -bukan
+luar:
+  - ke: halaman menu
+    ucapan: [cuaca]
+"""
 OFFICE = "nama: null\ntelepon: null\n"
 LABELS = 'dagang: Dagang\nrp: "{{ jumlah | rupiah }}"\nbantuan: Bantuan\ntopik_greeting: Menyapa\n'
 NAMES = """\
@@ -104,6 +113,7 @@ def build(root: Path) -> Path:
         "messages/flows/coba.yaml": FORM,
         "messages/flows/halaman.yaml": PAGES,
         "messages/flows/kata.yaml": words(),
+        "messages/flows/ucapan.yaml": SAYINGS,
         "messages/office.yaml": OFFICE,
         "messages/labels.yaml": LABELS,
         "messages/kamus.yaml": NAMES,

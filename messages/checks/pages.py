@@ -9,6 +9,7 @@ from dialog.typed import plain
 from messages.checks import buttons
 from messages.checks.faults import Fault, Keys, Source, warning
 from messages.checks.names import Names
+from understanding.sayings import pattern
 
 _MARKS = {"halaman": "p", "formulir": "f", "perintah": "d"}
 LANGUAGE = "bahasa_"
@@ -33,6 +34,12 @@ def targets(pages: Source, forms: Set[str]) -> Targets:
 
 def names(pages: Source) -> list[str]:
     return [str(page["halaman"]) for page in pages.data["halaman"]]
+
+
+def texts(pages: Source) -> list[str]:
+    """The texts that are read as pages."""
+    found = pages.data["halaman"]
+    return [str(page.get("teks", f"halaman/{page['halaman']}")) for page in found]
 
 
 def page_faults(pages: Source, reach: Targets) -> Iterator[Fault]:
@@ -73,6 +80,32 @@ def topic_faults(pages: Source, reach: Targets, known: Names) -> Iterator[Fault]
         if topic not in known.topics:
             yield pages.fault(("topik", topic), "topik_asing", topik=topic)
         yield from _leads(pages, ("topik", topic), str(words), reach)
+
+
+def saying_faults(sayings: Source, reach: Targets) -> Iterator[Fault]:
+    """Every place exists, every line asks for something, and no place is written twice."""
+    for part in ("dulu", "luar"):
+        counted = Counter(str(item["ke"]) for item in sayings.data[part])
+        for at, item in enumerate(sayings.data[part]):
+            yield from _leads(sayings, (part, at, "ke"), str(item["ke"]), reach)
+            if counted[str(item["ke"])] > 1:
+                yield sayings.fault((part, at, "ke"), "ucapan_dua_kali", ke=item["ke"])
+            for number, line in enumerate(item["ucapan"]):
+                yield from _asks(sayings, (part, at, "ucapan", number), str(line))
+
+
+def _asks(sayings: Source, keys: Keys, line: str) -> Iterator[Fault]:
+    try:
+        pattern(line)
+    except ValueError:
+        yield sayings.fault(keys, "ucapan_kosong", baris=line)
+
+
+def told_places(sayings: Source) -> set[str]:
+    """The pages a sentence may lead to by its words."""
+    items = (*sayings.data["dulu"], *sayings.data["luar"])
+    places = (str(item["ke"]).partition(" ") for item in items)
+    return {name.strip() for kind, _, name in places if kind == "halaman"}
 
 
 def lonely(pages: Source, elsewhere: Set[str]) -> Iterator[Fault]:
