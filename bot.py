@@ -13,7 +13,18 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from commands import chat, check, contribution, demo, doctor, export, migrate, role, run
+from commands import (
+    chat,
+    check,
+    contribution,
+    demo,
+    doctor,
+    export,
+    migrate,
+    role,
+    run,
+    understand,
+)
 from commands.parts import USAGE, WRONG, Parts, Run
 from commands.settings import Settings, SettingsError, from_environment, read
 from handlers import export as exports
@@ -32,6 +43,7 @@ COMMANDS: Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], Run]] = 
     "chat": (chat.arguments, chat.run),
     "check": (check.arguments, check.run),
     "migrate": (migrate.arguments, migrate.run),
+    "understand": (understand.arguments, understand.run),
     "contribution": (contribution.arguments, lambda args, _: contribution.run(args)),
     "export": (export.arguments, export.run),
     "role": (role.arguments, role.run),
