@@ -18,7 +18,8 @@ from bench.processes import cpu_seconds
 from bench.talk import TAP, Visitor
 from bench.wire import Messages, request, response
 
-_CHAT = re.compile(rb'chat_id(?:=|": ?)"?(\d+)')
+_CHAT = re.compile(rb'chat_id(?:=|": ?|"\r\n\r\n)"?(\d+)')
+_MARKUP = re.compile(rb'name="reply_markup"\r\n\r\n(.*?)\r\n--', re.DOTALL)  # beside a file
 _FIRST_CHAT = 5_000_000_000
 _NOON = 1_796_014_800  # 30 November 2026, 12:00 WIB
 _BOT = b'{"ok":true,"result":{"id":1234567,"is_bot":true,"first_name":"B","username":"UjiBot"}}'
@@ -67,7 +68,9 @@ class Crowd:
         method = first.split(b" ", 2)[1].rsplit(b"/", 1)[-1]
         match method:
             case b"sendMessage":
-                self._sent(line, body)
+                self._sent(line, body, b'"text":"x"')
+            case b"sendPhoto":
+                self._sent(line, body, b'"photo":[{"file_id":"x"}]')
             case b"getMe":
                 line.write(response(_BOT))
             case b"getUpdates":
@@ -75,12 +78,12 @@ class Crowd:
             case _:
                 line.write(response(b'{"ok":true,"result":true}'))
 
-    def _sent(self, line: Messages, body: bytes) -> None:
+    def _sent(self, line: Messages, body: bytes, content: bytes) -> None:
         found = _CHAT.search(body)
         chat = int(found[1]) if found else 0
         self.answers += 1
-        result = b'{"message_id":%d,"date":%d,"chat":{"id":%d,"type":"private"},"text":"x"}'
-        told = result % (self.answers, _NOON, chat)
+        result = b'{"message_id":%d,"date":%d,"chat":{"id":%d,"type":"private"},%s}'
+        told = result % (self.answers, _NOON, chat, content)
         line.write(response(b'{"ok":true,"result":%s}' % told))
         self.answered.set()
         if chat in self._visitors:
@@ -168,7 +171,9 @@ def _ignore(_: Messages, first: bytes, __: bytes) -> None:
 
 def _button(body: bytes, label: str) -> str | None:
     """The id of that button under a message; nothing from a bot that shows none."""
-    if not body.startswith(b"{"):
+    if form := _MARKUP.search(body):
+        markup = json.loads(form[1])
+    elif not body.startswith(b"{"):
         raw = parse_qs(body.decode()).get("reply_markup", ["{}"])[0]
         markup = json.loads(raw)
     else:

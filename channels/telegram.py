@@ -16,11 +16,12 @@ from channels.http import problem, read_json
 from channels.telegram_account import Account, Webhook, bot_of, username_of, webhook_fault
 from channels.telegram_outcome import outcome_of, sent
 from channels.telegram_parse import Json, callback_id, to_incoming
+from channels.telegram_photo import NoPictureError, Photos
 from channels.telegram_poll import Clockwork, Patience, Poller
-from channels.telegram_render import Params, problem_of, repaired, to_requests
+from channels.telegram_render import Request, problem_of, repaired, to_requests, unwanted_picture
 from channels.telegram_transport import AiohttpRequest
 from channels.turns import Turns
-from dialog.wire import Incoming, Later, Outcome, Outgoing, Receive, Refused, Sent
+from dialog.wire import Fetch, Incoming, Later, Outcome, Outgoing, Receive, Refused, Sent
 
 LISTEN_TO = ("message", "edited_message", "callback_query", "my_chat_member")
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of it
@@ -32,7 +33,7 @@ log = logging.getLogger(__name__)
 
 
 class TelegramChannel:
-    """One bot. `clock` gives the time with its zone."""
+    """One bot. `clock` gives the time with its zone; without `fetch` only words are sent."""
 
     name = "telegram"
 
@@ -43,12 +44,14 @@ class TelegramChannel:
         clockwork: Clockwork,
         patience: Patience | None = None,
         transport: AiohttpRequest | None = None,
+        fetch: Fetch | None = None,
     ) -> None:
         self._account, self._webhook = account, account.webhook
         self._clock, self._clockwork = clock, clockwork
         self._patience = patience or Patience()
         self._transport = transport or AiohttpRequest()
         self._bot = bot_of(account, self._transport)
+        self._photos = Photos(self._call, fetch) if fetch else None
         self._turns = Turns()
         self._username = ""
         self._receive: Receive | None = None
@@ -140,25 +143,39 @@ class TelegramChannel:
         fault = problem_of(message, self._account.contact_label)
         if fault is not None:
             return Refused(fault, our_fault=True)
+        if self._photos is None:
+            message = replace(message, picture=None)
         outcome: Outcome = Sent("")
         for number, request in enumerate(to_requests(message, self._account.contact_label)):
-            outcome = await self._send(request)
+            answer = await self._send(request)
+            if answer is None:
+                return await self.send(replace(message, picture=None))
+            outcome = answer
             if not isinstance(outcome, Sent):
                 return _after_parts(outcome) if number else outcome
         return outcome
 
-    async def _send(self, request: Params) -> Outcome:
+    async def _send(self, request: Request) -> Outcome | None:
+        """None when it is the picture that cannot go: nothing has arrived yet, it comes first."""
         try:
-            return sent(await self._call("sendMessage", request))
+            return sent(await self._post(request))
         except TelegramError as error:
+            if request.picture and (isinstance(error, NoPictureError) or unwanted_picture(error)):
+                log.warning("sending without its picture after %s", type(error).__name__)
+                return None
             again = repaired(request, error)
             if again is None:
                 return outcome_of(error)
             log.warning("sending once more after %s", type(error).__name__)
         try:
-            return sent(await self._call("sendMessage", again))
+            return sent(await self._post(again))
         except TelegramError as error:
             return outcome_of(error)
+
+    async def _post(self, request: Request) -> object:
+        if request.picture and self._photos:
+            return await self._photos.send(request.picture, request.params)
+        return await self._call("sendMessage", request.params)
 
     # Looking after the bot
 
@@ -203,9 +220,16 @@ class TelegramChannel:
     async def _get_me(self) -> object:
         return await self._call("getMe", {})
 
-    async def _call(self, method: str, params: Mapping[str, object], wait: float = 0) -> object:
+    async def _call(
+        self,
+        method: str,
+        params: Mapping[str, object],
+        wait: float = 0,
+        *,
+        files: Mapping[str, bytes] | None = None,
+    ) -> object:
         """Past the library's typed methods: they would build objects that nobody looks at."""
-        return await self._transport.call(f"{self._bot.base_url}/{method}", params, wait)
+        return await self._transport.call(f"{self._bot.base_url}/{method}", params, wait, files)
 
 
 def _after_parts(outcome: Later | Refused) -> Later | Refused:

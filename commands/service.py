@@ -14,7 +14,7 @@ from channels import download, health, http
 from channels.web import WebChannel
 from commands.settings import Settings
 from commands.supervise import Task, alone
-from dialog.wire import Channel
+from dialog.wire import Channel, Fetch
 from handlers import export, history, roles
 from handlers.delivery import Pump
 from handlers.house import House
@@ -115,15 +115,20 @@ def _web(settings: Settings, house: House) -> WebChannel:
         public_url=settings.public_url,
         now=house.now,
         new_token=house.token,
+        fetch=house.gallery.fetch,
     )
 
 
 def _telegram(settings: Settings, house: House) -> "TelegramChannel":
-    return telegram(settings, house.catalog.label("kirim_nomor"), house.now)
+    label = house.catalog.label("kirim_nomor")
+    return telegram(settings, label, house.now, house.gallery.fetch)
 
 
 def telegram(
-    settings: Settings, contact_label: str, now: Callable[[], datetime]
+    settings: Settings,
+    contact_label: str,
+    now: Callable[[], datetime],
+    fetch: Fetch | None = None,
 ) -> "TelegramChannel":
     """Imported only where there is a token: its library takes a while to load."""
     from channels.telegram import TelegramChannel
@@ -135,7 +140,8 @@ def telegram(
         secret = settings.telegram_webhook_secret or _made_secret(settings.data_dir)
         webhook = Webhook(f"{settings.public_url}/telegram/webhook", secret)
     account = Account(settings.telegram_token, contact_label, settings.telegram_api_base, webhook)
-    return TelegramChannel(account, now, Clockwork(random.SystemRandom().random))
+    clockwork = Clockwork(random.SystemRandom().random)
+    return TelegramChannel(account, now, clockwork, fetch=fetch)
 
 
 def _made_secret(data_dir: Path) -> str:

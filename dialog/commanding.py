@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from dialog.answering import begin, change, drop, go_on, with_way_back
 from dialog.asking import ask, ask_again, ask_next
+from dialog.cards import with_pictures, without_pictures
 from dialog.effects import (
     CallOfficer,
     Correct,
@@ -29,6 +30,8 @@ def obey(scene: Scene, command: Command) -> Turn:
     """Does what the word says, in a form or outside one."""
     if command.name.startswith("bahasa_"):
         return _language(scene, command.name.removeprefix("bahasa_"))
+    if command.name in ANYWHERE:
+        return ANYWHERE[command.name](scene)
     form = scene.form()
     if form and command.name in IN_FORM:
         return IN_FORM[command.name](scene, form, command)
@@ -169,6 +172,10 @@ def _nothing(key: str) -> Callable[[Scene], Turn]:
     return reply
 
 
+ANYWHERE: dict[str, Callable[[Scene], Turn]] = {
+    "tanpa_gambar": without_pictures,
+    "pakai_gambar": with_pictures,
+}
 ASIDE: dict[str, tuple[Effect, ...]] = {
     "petugas": (CallOfficer("diminta"),),
     "data_saya": (ShowData(),),
@@ -204,4 +211,4 @@ OUTSIDE: dict[str, Callable[[Scene], Turn]] = {
     "nanti": lambda scene: say(scene, Say("umum/kapan_saja", {}, (command_offer("menu"),))),
     "bantuan": _nothing("umum/bantuan_menu"),
 }
-COMMANDS = frozenset((*ASIDE, *IN_FORM, *OUTSIDE))
+COMMANDS = frozenset((*ANYWHERE, *ASIDE, *IN_FORM, *OUTSIDE))

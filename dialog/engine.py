@@ -5,6 +5,7 @@ from datetime import date
 
 from dialog.answering import accept, asked, change, judge, mark, picks_a_row, row, take_step
 from dialog.asking import ask, ask_again, ask_next
+from dialog.cards import illustrated
 from dialog.commanding import COMMANDS, obey
 from dialog.flow import Accepted, Answers, Asking, Book, Form
 from dialog.forms import options
@@ -60,7 +61,7 @@ def advance(book: Book, person: Person, session: Session, event: Event, today: d
     turn = _heard(scene.to(nudged=0), event)
     if person.new and event.kind != "group":
         turn = _greeted(turn)
-    return _guard(session, turn)
+    return _guard(session, illustrated(turn))
 
 
 def _greeted(turn: Turn) -> Turn:

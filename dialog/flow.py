@@ -136,6 +136,7 @@ class Page:
     name: str
     text: str
     links: tuple[Link, ...] = ()
+    card: str | None = None  # drawn beside the text
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ _AROUND = '*_~`"“”«»•|'
 _NEVER_SIGNS = re.compile(r"[?@<>{}\\/]|https?:|www\.")
 _ON_BEHALF = re.compile(r"\b(?:a/n|a\.\s?n|an)[.:]\s*|\ba/n\b|\ba\.n\b", re.IGNORECASE)
 _ASIDE = re.compile(r"[(\[]([^)\]]*)[)\]]?")
-_CLAUSE = re.compile(r"[,;:=\n]+|\s-+\s|[.!]+\s*$")
+_CLAUSE = re.compile(r"[,;:=\n]+|\s-+\s|(?<=\w{5})\.\s+|[.!]+\s*$")
 _DEGREE = re.compile(r"(?:[A-Za-z]{1,4}\.){1,3}[A-Za-z]{0,4}\.?|[A-Z]{2,4}")
 _LAUGHTER = re.compile(r"(?:h[aieo]){2,}h?|(?:wk)+w?|(?:xi)+x?|(.)\1{2,}")
 _MASHED = re.compile(r"[^aiueoy]{5,}")

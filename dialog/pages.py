@@ -10,13 +10,15 @@ from dialog.turns import Scene, first, park, say
 
 
 def show(scene: Scene, name: str) -> Turn:
-    """A page with its links. In the middle of a form it is read, and the question comes again."""
+    """A page with its links. In the middle of a form it is read without its card, and the
+    question comes again."""
     page = scene.book.pages[name]
     form = scene.form()
     if form:
         aside = (Say(page.text), Say("umum/pertanyaan_jeda"))
         return first(ask_again(scene.to(misses=0), form), *aside)
-    return say(scene.to(page=name, misses=0), Say(page.text, {}, _offers(scene, page)))
+    words = Say(page.text, {}, _offers(scene, page), card=page.card)
+    return say(scene.to(page=name, misses=0), words)
 
 
 def links(scene: Scene, page: Page) -> tuple[Link, ...]:

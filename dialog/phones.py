@@ -16,7 +16,9 @@ _NUMBER_WORDS = vocabulary(
 )
 _THIS = vocabulary("ini iko ko sekarang skrg kini sama samo dipakai dipake")
 _THIS_ALONE = vocabulary("ini iko ko")
-_BESIDE = vocabulary("chat obrolan sedang sdg lagi saja aja sajo se juga juo sama samo jo dengan")
+_BESIDE = vocabulary(
+    "chat obrolan sedang sdg lagi saja aja sajo se juga juo sama samo jo dengan pakai pake cukup"
+)
 _USED = re.compile(r"\b(?:saya|sayo|sy|ambo|awak|aku) (?:pakai|pake)\b")
 _LONGEST = 8  # words
 SHORTEST, LONGEST = 9, 12  # digits after the country code; fixed lines may have one less

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from dialog.effects import Effect
 
@@ -42,6 +42,7 @@ class Session:
     last: str = ""  # what was said last, to notice two machines talking to each other
     repeats: int = 0
     language: str = "id"
+    pictures: Literal["new", "on", "off"] = "new"  # "new": none has been shown yet
 
     def to_json(self) -> dict[str, Any]:
         """Only what differs from a fresh session."""
@@ -106,12 +107,14 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A reply as a key: "daftar/nik" is messages/text/daftar/nik.j2."""
+    """A reply as a key: "daftar/nik" is messages/text/daftar/nik.j2. `card` is the key of what
+    may be drawn beside it, from the same values."""
 
     text: str
     params: Mapping[str, object] = field(default_factory=dict[str, object])
     choices: tuple[Offer, ...] = ()
     ask_contact: bool = False
+    card: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What crosses the edge between the program and a chat network."""
 
+import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -51,6 +52,29 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that goes before the words; nothing of it is drawn yet.
+
+    `source` says what it is made from: the name of a maker, a colon, and what that maker reads.
+    The same source is the same picture, today and after a restart."""
+
+    source: str
+    title: str  # a few words, where the message itself does not fit below it
+    alt: str  # everything it shows, for whoever cannot see it
+    width: int  # pixels
+    height: int
+
+    @property
+    def name(self) -> str:
+        """What it is kept and asked for by, wherever that is."""
+        return hashlib.sha256(self.source.encode()).hexdigest()[:40]
+
+
+Fetch = Callable[[Picture], Awaitable[bytes]]
+"""The picture as PNG. Raises what its maker raises: the words must go without it then."""
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """One finished message. `body` is plain text in which BOLD_ON and BOLD_OFF mark emphasis."""
 
@@ -60,6 +84,7 @@ class Outgoing:
     ask_contact: bool = False  # offer the network's "share my number", where there is one
     approved_template: str | None = None
     id: int = 0  # the outbox row: lets a network that echoes it settle an uncertain send
+    picture: Picture | None = None
 
 
 BOLD_ON, BOLD_OFF = "\ue001", "\ue002"

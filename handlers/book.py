@@ -179,7 +179,8 @@ def _contribution(answers: Answers, _: Person, __: date) -> Ending:
         "sumber": list(dict.fromkeys(_regulation(line.source) for line in lines)),
     }
     offers = (Offer("f|daftar", "@daftar"), Offer("f|hitung", "@hitung_lagi"))
-    return Ending((Say("hitung/hasil", params, (*offers, command_offer("menu"))),))
+    buttons = (*offers, command_offer("menu"))
+    return Ending((Say("hitung/hasil", params, buttons, card="kartu/hitung"),))
 
 
 def _regulation(source: str) -> str:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from dialog.flow import Book
 from dialog.silence import Patience
 from dialog.wire import Address
+from handlers.gallery import Gallery
 from messages.catalog import Catalog
 from storage.database import Database
 from storage.vault import Vault
@@ -54,6 +55,7 @@ class House:
     now: Callable[[], datetime]
     token: Callable[[], str]
     bell: Bell = field(default_factory=Bell)
+    gallery: Gallery = field(default_factory=Gallery)
 
     def today(self, at: datetime) -> date:
         """The day it is where the people are."""

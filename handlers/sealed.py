@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from dialog.session import Session
-from dialog.wire import Address, Choice, Outgoing
+from dialog.wire import Address, Choice, Outgoing, Picture
 from messages.texts import Message
 from storage.vault import Vault
 
@@ -30,13 +31,17 @@ def seal_message(vault: Vault, message: Message, address_id: int) -> bytes:
         data["choices"] = [[choice.id, choice.label] for choice in message.choices]
     if message.ask_contact:
         data["contact"] = True
+    if message.picture:
+        data["picture"] = asdict(message.picture)
     return vault.seal(_pack(data), f"outbox:{address_id}")
 
 
 def open_message(vault: Vault, sealed: bytes, address_id: int, to: Address, row: int) -> Outgoing:
     data = json.loads(vault.open(sealed, f"outbox:{address_id}"))
     choices = tuple(Choice(*pair) for pair in data.get("choices", ()))
-    return Outgoing(to, data["body"], choices, bool(data.get("contact")), id=row)
+    picture = Picture(**data["picture"]) if "picture" in data else None
+    contact = bool(data.get("contact"))
+    return Outgoing(to, data["body"], choices, contact, id=row, picture=picture)
 
 
 def seal_answers(vault: Vault, answers: Mapping[str, str], number: str) -> bytes:

@@ -8,7 +8,7 @@ from pathlib import Path
 from benefits import facts, tariffs
 from benefits.rows import TABLES, TableFaults
 from messages import places
-from messages.checks import code, forms, names, needs, pages, rendered, texts
+from messages.checks import cards, code, forms, names, needs, pages, rendered, texts
 from messages.checks.faults import Fault, Source, fault, opened
 from messages.checks.names import Names, Values
 from messages.checks.needs import Written
@@ -133,8 +133,12 @@ def _texts(folder: Path, files: Files, known: Names, law: Law) -> Iterator[Fault
     for listed in wrong.values():
         yield from listed
     how = Reading(samples, _shared(files), law.today)
-    yield from rendered.text_faults(_sound(ours, wrong), [main], how)
-    yield from rendered.text_faults(_sound(others, wrong), [minang, main], how)
+    for sound, where in ((_sound(ours, wrong), [main]), (_sound(others, wrong), [minang, main])):
+        unfit = rendered.text_faults(sound, where, how)
+        yield from unfit
+        broken = {one.file for one in unfit}
+        whole = [one for one in sound if one.path.as_posix() not in broken]
+        yield from cards.card_faults(whole, where, how, law)
     yield from _labels(files, known, how.shared)
     yield from _asked(folder, files, ours, others)
 
@@ -187,6 +191,7 @@ def _asked(
         asked += needs.of_pages(files.pages)
         elsewhere = {one.name[2:] for one in named if one.name.startswith("p|")}
         yield from pages.lonely(files.pages, elsewhere)
+    asked += cards.needed(asked)
     yield from needs.missing(asked, written)
     if files.pages and len(files.forms) == _count_forms(files):
         yield from needs.unused(asked, written)

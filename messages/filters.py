@@ -39,6 +39,12 @@ def bulan(month: object) -> str:
     return f"{MONTHS[int(number) - 1]} {year}"
 
 
+def bulan_singkat(month: object) -> str:
+    """2026-12 -> Des 2026"""
+    name, _, year = bulan(month).partition(" ")
+    return f"{name[:3]} {year}"
+
+
 def samarkan(nik: object) -> str:
     """1311010101900001 -> 1311••••••••0001"""
     text = str(nik)
@@ -64,6 +70,7 @@ FILTERS: Mapping[str, Callable[[object], str]] = {
     "juta": juta,
     "tanggal": tanggal,
     "bulan": bulan,
+    "bulan_singkat": bulan_singkat,
     "samarkan": samarkan,
     "telepon": telepon,
 }

@@ -86,6 +86,7 @@ def _page(data: Data) -> Page:
         name=name,
         text=data.get("teks", f"halaman/{name}"),
         links=tuple(_link(item) for item in data.get("tombol", ())),
+        card=data.get("kartu"),
     )
 
 

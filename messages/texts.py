@@ -20,7 +20,8 @@ from jinja2.runtime import Context
 
 from benefits.facts import fact
 from dialog.session import Offer, Say, Typed
-from dialog.wire import BOLD_OFF, BOLD_ON, Choice
+from dialog.wire import BOLD_OFF, BOLD_ON, Choice, Picture
+from messages import cards
 from messages.filters import FILTERS, SHOWN, mask_all
 
 # A star in a value (a name like <b>A_*) is not ours to read as bold.
@@ -37,6 +38,7 @@ class Message:
     body: str
     choices: tuple[Choice, ...]
     ask_contact: bool
+    picture: Picture | None = None
 
 
 class Texts:
@@ -63,6 +65,7 @@ class Texts:
         self._templates: dict[str, Template] = {}
         self._fixed = lru_cache(512)(self._rendered)
         """What is the same for everybody all day."""
+        self._fixed_picture = lru_cache(64)(self._drawn)
         self._fixed_label = lru_cache(512)(self._worded)
 
     def compose(self, says: Sequence[Say], today: date) -> Message:
@@ -70,7 +73,8 @@ class Texts:
         body = "\n\n".join(self.text(reply, today) for reply in says)
         offered = next((reply.choices for reply in reversed(says) if reply.choices), ())
         choices = tuple(Choice(offer.id, self.label(offer)) for offer in offered)
-        return Message(mask_all(body), choices, any(reply.ask_contact for reply in says))
+        ask_contact = any(reply.ask_contact for reply in says)
+        return Message(mask_all(body), choices, ask_contact, self._picture(says, today))
 
     def text(self, reply: Say, today: date) -> str:
         if reply.params:
@@ -80,6 +84,20 @@ class Texts:
     def _rendered(self, key: str, today: date, params: Mapping[str, object] = _NOTHING) -> str:
         rendered = self._template(key).render({**params, "hari_ini": today}).strip()
         return _BLANK_LINES.sub("\n\n", _emphasise(rendered))
+
+    def _picture(self, says: Sequence[Say], today: date) -> Picture | None:
+        """One message carries one picture: the last that is asked for."""
+        shown = next((reply for reply in reversed(says) if reply.card), None)
+        if shown is None or shown.card is None:
+            return None
+        if shown.params:
+            return self._drawn(shown.card, today, shown.params)
+        return self._fixed_picture(shown.card, today)
+
+    def _drawn(
+        self, key: str, today: date, params: Mapping[str, object] = _NOTHING
+    ) -> Picture | None:
+        return cards.picture(self._rendered, key, today, params)
 
     def _template(self, key: str) -> Template:
         if key not in self._templates:

@@ -54,7 +54,7 @@ class Watchtower(FakeTelegram):
         self.news = asyncio.Condition()
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        sends = request.path.endswith("/sendMessage")
+        sends = request.path.endswith(("/sendMessage", "/sendPhoto"))
         if sends and self._see("arrived"):
             return web.Response(status=500)
         answer = await super().handle(request)

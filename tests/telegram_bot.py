@@ -13,7 +13,7 @@ from channels.telegram import TelegramChannel
 from channels.telegram_account import Account, Webhook
 from channels.telegram_poll import Clockwork, Patience
 from channels.telegram_transport import AiohttpRequest
-from dialog.wire import Address, Choice, Incoming, Outgoing, Receive
+from dialog.wire import Address, Choice, Fetch, Incoming, Outgoing, Picture, Receive
 from tests.fake_telegram import FakeTelegram
 
 NOW = datetime(2026, 12, 1, 3, tzinfo=UTC)
@@ -62,6 +62,11 @@ def message(body: str, *choices: str, ask_contact: bool = False, to: int = SITI)
     return Outgoing(Address("telegram", str(to)), body, buttons, ask_contact=ask_contact)
 
 
+async def described(picture: Picture) -> bytes:
+    """Instead of a drawing: the words for whoever cannot see it, so that a test can read it."""
+    return picture.alt.encode()
+
+
 @asynccontextmanager
 async def channel(
     server: FakeTelegram,
@@ -70,6 +75,7 @@ async def channel(
     sleep: Callable[[float], Awaitable[None]] | None = None,
     patience: Patience | None = None,
     read: float = 5.0,
+    fetch: Fetch | None = described,
 ) -> AsyncIterator[TelegramChannel]:
     made = TelegramChannel(
         Account(server.token, LABEL, server.base, webhook),
@@ -77,6 +83,7 @@ async def channel(
         Clockwork(lambda: 0.5, sleep or Sleeps()),
         patience or Patience(batch=0.01),
         AiohttpRequest(read=read),
+        fetch,
     )
     try:
         yield made

@@ -23,6 +23,7 @@ from understanding.topics import clues_by_topic
 
 TODAY = date(2026, 11, 24)
 FLOW, PAGES, KATA = "flows/coba.yaml", "flows/halaman.yaml", "flows/kata.yaml"
+CARD, FRAME = "text/kartu/tentang.j2", "text/kartu/bingkai.j2"
 
 
 def found_in(folder: Path, today: date = TODAY) -> list[Fault]:
@@ -74,7 +75,7 @@ BROKEN: Mapping[str, tuple[str, str, str, int, str]] = {
                           "'coba/ditutup_kerja'"),
     "no intro": (FLOW, "coba/pembuka", "coba/sambutan", 5, "'coba/sambutan'"),
     "no label": (FLOW, "@dagang", "@jualan", 14, "'jualan' tidak ada di labels"),
-    "page twice": (PAGES, "halaman: tentang\n", "halaman: menu\n", 8, "ditulis dua kali"),
+    "page twice": (PAGES, "{halaman: tentang,", "{halaman: menu,", 8, "ditulis dua kali"),
     "no menu": (PAGES, "halaman: menu\n    teks", "halaman: awal\n    teks", 1, "halaman menu"),
     "no such page": (PAGES, "ke: halaman tentang", "ke: halaman langit", 5, "'halaman langit'"),
     "no such form": (PAGES, "ke: formulir coba", "ke: formulir langit", 6, "'formulir langit'"),
@@ -103,6 +104,19 @@ BROKEN: Mapping[str, tuple[str, str, str, int, str]] = {
     "empty text": ("text/coba/setuju.j2", "Setuju?", "", 1, "kosong"),
     "long text": ("text/coba/setuju.j2", "Setuju?", "panjang " * 140, 1, "muat satu pesan"),
     "does not render": ("text/umum/hasil.j2", "total |", "(total / 0) |", 2, "tidak bisa dibuat"),
+    "no such card": (PAGES, "kartu: kartu/tentang", "kartu: kartu/langit", 8, "'kartu/langit'"),
+    "strange line of a card": (CARD, "catatan:", "warna:", 10, "'warna' bukan baris kartu"),
+    "card without title": (CARD, "judul: Tentang\n", "", 1, "belum punya judul"),
+    "title twice": (CARD, "catatan: Hanya", "judul: Hanya", 10, "'judul' ditulis dua kali"),
+    "row of a card": (CARD, "{% if lama %} | sebulan{% endif %}", "| a | b", 7, "nama | isi"),
+    "icon of a card": (CARD, "ikon: koin", "ikon: awan", 1, "ikon 'awan' tidak ada"),
+    "long row": (CARD, "baris: {{ b", "baris: Iuran untuk bulan {{ b", 7, "kelebihan"),
+    "long note": (CARD, "Hanya contoh.", f"{'Hanya contoh. ' * 5}", 10, "kelebihan"),
+    "letter of a card": (CARD, "Hanya contoh.", "Bagus 👍", 10, "'👍' tidak bisa digambar"),
+    "fact of a card": (CARD, '"package_minimum"', '"package_maximum"', 4, "tidak ada di"),
+    "fact from memory": (CARD, '"jkm_contribution"', '"jkk_glasses"', 7, "belum punya halaman"),
+    "figure on a card": (CARD, "Hanya contoh.", "Paling rendah 8.400", 10, "8.400 diketik"),
+    "long frame": (FRAME, "kaki: Sumber", f"kaki: {'Sumber ' * 9}", 2, "kelebihan"),
     "other language": ("text.min/umum/hasil.j2", "total", "jumlah", 1, "'jumlah' tidak diisi"),
 }  # fmt: skip
 
@@ -203,6 +217,21 @@ def test_a_figure_that_runs_out_is_warned_of_thirty_days_before(
     found = found_in(with_relief(tmp_path), day)
     assert [one.is_warning for one in found] == [True] * len(said)
     assert all(part in one.message for part, one in zip(said, found, strict=True))
+
+
+def test_a_card_needs_its_frame(tmp_path: Path) -> None:
+    folder = build(tmp_path)
+    (folder / FRAME).unlink()
+    found = [one for one in found_in(folder) if "kartu/bingkai" in one.message]
+    assert [(one.file, one.line) for one in found] == [(f"messages/{PAGES}", 8)]
+
+
+def test_a_frame_that_no_card_needs_is_a_fault(tmp_path: Path) -> None:
+    folder = build(tmp_path)
+    pages = (folder / PAGES).read_text(encoding="utf-8").replace(", kartu: kartu/tentang", "")
+    (folder / PAGES).write_text(pages, encoding="utf-8")
+    (folder / CARD).unlink()
+    assert [one.file for one in found_in(folder)] == [f"messages/{FRAME}"]
 
 
 def test_a_row_of_a_table_that_cannot_be_used_is_told(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ halaman:
       - {label: Tentang, ke: halaman tentang, sama_dengan: [apa]}
       - {label: Mulai, ke: formulir coba}
       - {label: Bantuan, ke: perintah bantuan}
-  - halaman: tentang
+  - {halaman: tentang, kartu: kartu/tentang}
 topik:
   greeting: halaman menu
 """
@@ -50,13 +50,36 @@ jawaban: {teks: karet, rupiah: "1500000"}
 tombol: {rp: {jumlah: 1500000}}
 isian:
   umum/hasil: {total: 8400}
+  kartu/tentang: {bulan: [2026-12, 2027-01], lama: true}
+  kartu/bingkai: {sumber: [PP 44/2015], diperiksa: "2026-11-24", sampai: null}
 """
 CODE = """\
 def decide(found):
     say("umum/hasil", {"total": 1}, command_offer("bantuan"))
     return f"salah/tanggal_{found}"
 """
+CARD = """\
+ikon: koin
+judul: Tentang
+{% if lama %}
+angka: {{ fakta("package_minimum") | rupiah }}
+{% endif %}
+{% for b in bulan %}
+baris: {{ b | bulan }} | {{ fakta("jkm_contribution") | rupiah }}{% if lama %} | sebulan{% endif %}
+
+{% endfor %}
+catatan: Hanya contoh."""
+FRAME = """\
+kepala: {{ wilayah }}
+kaki: Sumber: {{ sumber | join(", ") }}
+{% if diperiksa %}
+kaki: Diperiksa {{ diperiksa | tanggal }}
+{% elif sampai %}
+kaki: Sampai {{ sampai | tanggal }}
+{% endif %}"""
 TEXTS = {
+    "kartu/tentang": CARD,
+    "kartu/bingkai": FRAME,
     "coba/pembuka": "Mari mulai.",
     "coba/setuju": "Setuju?",
     "coba/ditutup_setuju": "Baik, tidak jadi.",

@@ -13,6 +13,7 @@
 > (foto) (suara) (kontak 0812…) (kontak orang lain) (mulai xyz) (diam 3 jam) (panjang)
 < what the bot answers
   [Setuju] [Tidak setuju]          its buttons
+  (gambar: ...)                    the picture above it, in the words of its alt text
 Buyung> halo                       somebody else, in a conversation of their own
 Petugas< ...                       what somebody else is sent
 """
@@ -97,13 +98,15 @@ class Seen:
     who: str
     body: str
     labels: tuple[str, ...] = ()
+    picture: str = ""  # what it shows, in words
 
     def lines(self) -> list[str]:
         body = self.body
         for pattern, name in _VARYING:
             body = pattern.sub(name, body)
+        shown = [f"  (gambar: {self.picture})"] if self.picture else []
         told = [f"{self.who}< {line}".rstrip() for line in body.split("\n")]
-        return told + _rows(self.labels)
+        return shown + told + _rows(self.labels)
 
 
 def _rows(labels: Sequence[str]) -> list[str]:
@@ -127,7 +130,7 @@ def read(path: Path) -> Transcript:
         elif said := _SAID.fullmatch(line):
             steps.append(Step(said[1], said[2], (), tuple(remarks)))
             remarks = []
-        elif line and steps and (line.startswith("  [") or re.match(r"\w*<", line)):
+        elif line and steps and re.match(r"  \[|  \(gambar: |\w*<", line):
             steps[-1] = replace(steps[-1], expected=(*steps[-1].expected, line))
         elif line:
             raise ValueError(f"{path.name}:{number}: neither said nor answered: {line}")

@@ -81,7 +81,8 @@ class Paper:
         message = self._catalog.compose(turn.says, self._today(), turn.session.language)
         self._shown[who].append(message.choices)
         labels = tuple(choice.label for choice in message.choices)
-        self._seen.append(Seen(who, plain(message.body), labels))
+        picture = message.picture.alt if message.picture else ""
+        self._seen.append(Seen(who, plain(message.body), labels, picture))
 
     def _today(self) -> date:
         return self._clock().astimezone(WIB).date()

@@ -1,7 +1,7 @@
 """Telegram: the real channel by webhook, against the fake Bot API server."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -46,7 +46,7 @@ class Telegram:
 
     async def tap(self, who: str, label: str, back: int) -> None:
         """A key of a keyboard below the text field types its label."""
-        message = self._server.sent(self._chat(who))[-1 - back]
+        _, message = _whole(self._server.sent(self._chat(who)))[-1 - back]
         assert label in _labels(message), f"no button [{label}] among {_labels(message)}"
         if "keyboard" in message.markup:
             self._server.say(self._chat(who), label)
@@ -77,9 +77,13 @@ class Telegram:
         seen: list[Seen] = []
         for who, chat in self._chats.items():
             sent = self._server.sent(chat)
-            seen += [Seen(who, one.text, tuple(_labels(one))) for one in sent[self._start(who) :]]
+            seen += [self._seen(who, *parts) for parts in _whole(sent[self._start(who) :])]
             self._read[who] = len(sent)
         return seen
+
+    def _seen(self, who: str, first: SentMessage, last: SentMessage) -> Seen:
+        picture = self._server.files[first.photo].decode() if first.photo else ""
+        return Seen(who, last.text, tuple(_labels(last)), picture)
 
     def _start(self, who: str) -> int:
         return self._read.get(who, 0)
@@ -92,6 +96,17 @@ class Telegram:
         await self._server.delivered()
         await self._home.pump.drain()
         assert not self._server.pending, "an update was not taken"
+
+
+def _whole(sent: Sequence[SentMessage]) -> list[tuple[SentMessage, SentMessage]]:
+    """A picture whose words are too long for it is followed by them, and they have the buttons."""
+    whole: list[tuple[SentMessage, SentMessage]] = []
+    for one in sent:
+        if whole and whole[-1][1].photo and "reply_markup" not in whole[-1][1].params:
+            whole[-1] = (whole[-1][0], one)
+        else:
+            whole.append((one, one))
+    return whole
 
 
 def _labels(message: SentMessage) -> list[str]:

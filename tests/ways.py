@@ -1,5 +1,6 @@
 """How a transcript is played, whatever the way; and the terminal, which can play them all."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,6 +13,7 @@ from handlers import export, quiet, reminders, roles
 from handlers.delivery import Pump
 from handlers.house import House
 from handlers.turns import take
+from messages.operator_words import words
 from tests.houses import Clock
 from tests.transcripts import Seen, Step, Transcript, silence
 
@@ -24,6 +26,7 @@ KINDS: dict[str, Kind] = {
     "dokumen": "document",
     "lain": "other",
 }
+PICTURE = words("chat")["keluaran.gambar"]
 BETWEEN = timedelta(minutes=1)  # the time it takes to answer
 
 
@@ -138,7 +141,7 @@ class Screens:
         def write(text: str) -> None:
             self.printed.append((key, text))
 
-        return self._channels.setdefault(key, TerminalChannel(key, write))
+        return self._channels.setdefault(key, TerminalChannel(key, write, picture=PICTURE))
 
 
 class Terminal:
@@ -198,9 +201,12 @@ def _key(who: str) -> str:
 
 
 def _seen(key: str, printed: str) -> Seen:
-    """The text and, below it, the numbered choices."""
+    """The picture, the text and, below it, the numbered choices."""
     lines = printed.rstrip("\n").split("\n")
+    shown = re.fullmatch(r"\[Gambar: (.+)\]", lines[0])
+    lines = lines[1:] if shown else lines
     labels: list[str] = []
     while lines and lines[-1].startswith("  "):
         labels.insert(0, lines.pop().split(". ", 1)[1])
-    return Seen("" if key == "saya" else key, "\n".join(lines), tuple(labels))
+    who, picture = "" if key == "saya" else key, shown[1] if shown else ""
+    return Seen(who, "\n".join(lines), tuple(labels), picture)

@@ -34,7 +34,7 @@ QUESTION = Shape(
 )  # fmt: skip
 OPTION = Shape({"nilai": _WORD, "label": _WORD}, {"sama_dengan": _LIST})
 PAGES = Shape({"halaman": _LIST, "topik": _MAP}, {})
-PAGE = Shape({"halaman": _WORD}, {"teks": _WORD, "tombol": _LIST})
+PAGE = Shape({"halaman": _WORD}, {"teks": _WORD, "kartu": _WORD, "tombol": _LIST})
 LINK = Shape({"label": _WORD, "ke": _WORD}, {"sama_dengan": _LIST, "hanya_untuk": _LIST})
 
 
