@@ -38,7 +38,8 @@ def _says_nothing(line: str, lexicon: Lexicon) -> bool:
     core = lexicon.core(plain(line).split())
     lists = (lexicon.yes, lexicon.no, lexicon.unknowing, lexicon.refusing)
     empty = not core and lexicon.around.within(plain(line).split())
-    return empty or lexicon.asks(line) or any(phrases.cover(core) for phrases in lists)
+    speaks = lexicon.asks(line) or lexicon.postpones(line)
+    return empty or speaks or any(phrases.cover(core) for phrases in lists)
 
 
 READERS: Mapping[str, Reader] = {
