@@ -61,25 +61,25 @@ class Lexicon:
     @cached_property
     def around(self) -> Phrases:
         """What stands beside an answer and says nothing."""
-        return self.addressing | self.oneself | self.small_talk | self.filling
+        return Phrases.joined((self.addressing, self.oneself, self.small_talk, self.filling))
 
     @cached_property
     def around_name(self) -> Phrases:
-        return self.around | self.name_lead | self.name_full
+        return Phrases.joined((self.around, self.name_lead, self.name_full))
 
     @cached_property
     def around_order(self) -> Phrases:
-        return self.around | self.beside_order
+        return Phrases.joined((self.around, self.beside_order))
 
     @cached_property
     def after_order(self) -> Phrases:
-        return self.around_order | self.asking_last
+        return Phrases.joined((self.around_order, self.asking_last))
 
     @cached_property
     def yes_or_no(self) -> Mapping[str, Phrases]:
         """The words for yes, those for no, and under "" those beside them that tell nothing; each
         with doubled letters written once, as in `squeeze`."""
-        beside = self.beside_yes_no | self.around
+        beside = Phrases.joined((self.beside_yes_no, self.around))
         lists = {"ya": self.yes, "tidak": self.no, "": beside}
         return {means: Phrases(map(squeeze, phrases)) for means, phrases in lists.items()}
 

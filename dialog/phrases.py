@@ -14,14 +14,19 @@ class Phrases:
         self._all = frozenset(filter(None, map(plain, phrases)))
         self._longest = max((phrase.count(" ") + 1 for phrase in self._all), default=0)
 
+    @classmethod
+    def joined(cls, parts: "Iterable[Phrases]") -> "Phrases":
+        """All of them as one."""
+        whole, listed = cls(), list(parts)
+        whole._all = frozenset[str]().union(*(part._all for part in listed))
+        whole._longest = max((part._longest for part in listed), default=0)
+        return whole
+
     def __contains__(self, phrase: object) -> bool:
         return phrase in self._all
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all)
-
-    def __or__(self, other: "Phrases") -> "Phrases":
-        return Phrases((*self, *other))
 
     def begins(self, words: Sequence[str], at: int = 0) -> int:
         """How many words the longest phrase has that begins at this place; 0 when none does."""

@@ -610,7 +610,7 @@ EVERY_OPTION = (*WORK, *CONSENT, Option("luar", "@luar"), Option("", "", ("",), 
 
 
 @pytest.mark.parametrize("kind", READERS)
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(text=TEXTS, given_options=st.booleans(), phone=st.none() | st.text(max_size=20))
 def test_no_text_makes_a_reader_raise(
     kind: str, text: str, given_options: bool, phone: str | None

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench import answers as bench
@@ -74,6 +74,7 @@ def test_a_value_read_again_gives_itself(field: str) -> None:
 
 
 @pytest.mark.parametrize("field", FREE)
+@settings(deadline=None)
 @given(st.text(max_size=60) | st.sampled_from([case["text"] for case in CASES]))
 def test_whatever_is_accepted_stays_as_it_is(field: str, text: str) -> None:
     first = read(field, text)
