@@ -31,6 +31,7 @@ def open_book(catalog: Catalog, mind: Mind) -> Book:
         topics=catalog.topics,
         commands=catalog.commands,
         understand=_understand(mind),
+        lexicon=catalog.lexicon,
         choosers=_choosers(catalog.places),
         derive={"registration": registration},
         finish=FINISH,
@@ -50,9 +51,12 @@ def _understand(mind: Mind) -> Understand:
 def _choosers(region: places.Places) -> dict[str, Callable[[Answers], Sequence[Option]]]:
     kecamatan = places.districts(region)
     nagari = {place.code: places.villages(region, place.code) for place in region.districts}
+    everywhere = tuple(option for found in nagari.values() for option in found)
     return {
         "districts": lambda _: kecamatan,
-        "nagari": lambda answers: nagari.get(answers.get("district", ""), ()),
+        "nagari": lambda answers: (
+            nagari.get(answers["district"], ()) if "district" in answers else everywhere
+        ),
         "programmes": _programmes,
         "start_months": _start_months,
     }

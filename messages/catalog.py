@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from dialog.flow import Form, Page
+from dialog.lexicon import Lexicon
 from dialog.session import Say
-from messages import flows, places
+from messages import flows, places, wording
 from messages.texts import Message, Texts
 from messages.yaml_files import plain, read
 
@@ -24,6 +25,7 @@ class Catalog:
     pages: Mapping[str, Page]
     topics: Mapping[str, str]
     commands: Mapping[str, str]
+    lexicon: Lexicon
     places: places.Places
     texts: Mapping[str, Texts]
     web: Mapping[str, str]
@@ -45,6 +47,7 @@ def load(region: str, retention_days: int, folder: Path = HERE) -> Catalog:
         pages=flows.pages(flow_folder / "halaman.yaml"),
         topics=flows.topics(flow_folder / "halaman.yaml"),
         commands=flows.commands(flow_folder / "kata.yaml"),
+        lexicon=wording.load(folder / "words", found),
         places=found,
         texts=_texts(folder, found, retention_days),
         web=plain(read(folder / "web.yaml")),

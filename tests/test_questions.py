@@ -101,7 +101,7 @@ def test_without_any_idea_the_menu_is_shown() -> None:
     [
         ("full_name", "apa itu", Meant("jkk_benefit", 0.5, asks=True), True),
         ("phone", "saya mau tahu jaminan itu", Meant("jkk_benefit", 0.9), True),
-        ("phone", "jaminan itu", Meant("jkk_benefit", 0.9), False),
+        ("phone", "jaminan", Meant("jkk_benefit", 0.9), False),
         ("phone", "saya mau tahu jaminan itu", Meant("jkk_benefit", 0.6), False),
         ("full_name", "Budi Santoso Jaminan", Meant("jkk_benefit", 0.9), False),
         ("full_name", "siapa presiden", Meant("out_of_scope", 0.9, asks=True), False),
