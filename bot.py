@@ -44,12 +44,12 @@ COMMANDS: Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], Run]] = 
     "chat": (chat.arguments, chat.run),
     "check": (check.arguments, check.run),
     "migrate": (migrate.arguments, migrate.run),
+    "understand": (understand.arguments, understand.run),
     "contribution": (contribution.arguments, lambda args, _: contribution.run(args)),
     "export": (export.arguments, export.run),
     "role": (role.arguments, role.run),
     "doctor": (doctor.arguments, doctor.run),
     "demo": (demo.arguments, demo.run),
-    "understand": (understand.arguments, understand.run),
 }
 
 # What the clock knocks at, and every how many seconds. What is due is a column, not a job:

@@ -74,6 +74,12 @@ def _skip(scene: Scene, form: Form, _: Command) -> Turn:
     return first(ask_again(scene, form), Say("umum/tidak_bisa_dilewati"))
 
 
+def _later(scene: Scene, _: Form, __: Command) -> Turn:
+    """The question stays open: whoever went to look for the card answers it when they are back."""
+    offers = (command_offer("lanjut"), command_offer("menu"))
+    return say(scene.to(misses=0), Say("umum/ditunggu", {}, offers))
+
+
 def _go_on(scene: Scene, form: Form, _: Command) -> Turn:
     if not scene.session.answers and scene.session.drafts:
         return _resume(park(scene))  # nothing begun here, something waiting there
@@ -179,6 +185,7 @@ IN_FORM: dict[str, Callable[[Scene, Form, Command], Turn]] = {
     "batal": _cancel,
     "kembali": _back,
     "lewati": _skip,
+    "nanti": _later,
     "lanjut": _go_on,
     "ubah": _change,
     "perbaiki": _change,
@@ -201,6 +208,7 @@ OUTSIDE: dict[str, Callable[[Scene], Turn]] = {
     "ubah": _correct,
     "batal": _cancel_waiting,
     "lewati": _nothing("umum/tidak_dipakai"),
+    "nanti": lambda scene: say(scene, Say("umum/kapan_saja", {}, (command_offer("menu"),))),
     "bantuan": _nothing("umum/bantuan_menu"),
 }
 COMMANDS = frozenset((*ANYWHERE, *ASIDE, *IN_FORM, *OUTSIDE))

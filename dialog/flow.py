@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from dataclasses import field as default
 from datetime import date
 
+from dialog.lexicon import EMPTY, Lexicon
 from dialog.session import Ending, Person
 from dialog.typed import plain
 
@@ -43,19 +44,24 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """It may be an answer: say why and let the person choose one of the options."""
+    """It may be an answer: say why and let the person choose one of the options. `said` is what
+    was understood for certain, before anything was worked out from it."""
 
     problem: str
     options: tuple[Option, ...]
     params: Values = default(default_factory=dict[str, object])
+    said: int | Values | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """It is no answer. `reason` names the text that says what is wrong, with an example."""
+    """It is no answer. `reason` names the text that says what is wrong, with an example.
+
+    `answers`: the question was understood and answered, only with what cannot be used."""
 
     reason: str
     params: Values = default(default_factory=dict[str, object])
+    answers: bool = False
 
 
 Reading = Accepted | Unsure | Problem
@@ -87,6 +93,8 @@ class Asking:
     answers: Answers
     today: date
     phone: str | None = None  # the number of this chat, where the network tells it
+    lexicon: Lexicon = EMPTY
+    proposed: tuple[Option, ...] = ()  # "did you mean": what the last reply offered
 
 
 Reader = Callable[[str, Asking], Reading]
@@ -139,13 +147,12 @@ class Page:
 class Meant:
     """What a sentence is about. No topic: it may be one of the `guesses`, the likeliest first.
 
-    `also`: a second request in the same message. `asks`: it is worded as a question."""
+    `also`: a second request in the same message."""
 
     topic: str | None = None
     confidence: float = 0.0
     guesses: tuple[str, ...] = ()
     also: str | None = None
-    asks: bool = False
 
 
 Understand = Callable[[str], Meant]
@@ -172,6 +179,7 @@ class Book:
     topics: Mapping[str, str]  # topic -> choice id: where its answer is
     commands: Mapping[str, str]  # word as typed -> command
     understand: Understand
+    lexicon: Lexicon = EMPTY
     choosers: Mapping[str, Chooser] = default(default_factory=dict[str, Chooser])
     derive: Mapping[str, Derive] = default(default_factory=dict[str, Derive])
     finish: Mapping[str, Finish] = default(default_factory=dict[str, Finish])

@@ -6,6 +6,9 @@ from datetime import date
 
 from dialog.flow import Answers, Book, Form, Option, Question
 
+CHOOSING = frozenset({"pilihan", "pekerjaan"})
+"""Kinds of answers that are one of the options and nothing else."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -75,7 +78,7 @@ def _applies(question: Question, view: Answers) -> bool:
 def _answered(book: Book, question: Question, view: Answers) -> bool:
     """An answer that is no option any more (the form changed meanwhile) does not count."""
     value = view.get(question.field)
-    if value is None or question.kind != "pilihan":
+    if value is None or question.kind not in CHOOSING:
         return value is not None
     return any(option.value == value for option in options(book, question, view))
 

@@ -8,7 +8,6 @@ from dialog.own import own_case
 from dialog.session import Offer, Say, Turn
 from dialog.steps import RESUME, STEPS
 from dialog.turns import Scene, first, park, say
-from dialog.typed import plain
 
 
 def show(scene: Scene, name: str) -> Turn:
@@ -67,16 +66,6 @@ def _reopen(scene: Scene, form: Form, resume: bool) -> Turn:
     return ask_again(scene, form) if resume else ask(scene, form, RESUME)
 
 
-def named(scene: Scene, name: str, text: str) -> str | None:
-    """The link called so in so many words, also one that only others may use."""
-    page = scene.book.pages.get(name)
-    said = plain(text)
-    for link in page.links if page else ():
-        if said in map(plain, (link.label, *link.synonyms)):
-            return link.to
-    return None
-
-
 def meant(scene: Scene, text: str) -> str | None:
     """The link of the last page, or of the menu, that a typed number or label means."""
     for name in dict.fromkeys((scene.session.page or "menu", "menu")):
@@ -92,4 +81,4 @@ def meant(scene: Scene, text: str) -> str | None:
 
 def _picking(scene: Scene, given: tuple[Option, ...]) -> Asking:
     any_step = next(iter(STEPS.values()))
-    return Asking(any_step, given, {}, scene.today)
+    return Asking(any_step, given, {}, scene.today, lexicon=scene.book.lexicon)

@@ -4,51 +4,26 @@ from dataclasses import replace
 
 from dialog.flow import Meant
 from dialog.going import follow
-from dialog.pages import meant, named, show
+from dialog.hearing import OUT_OF_SCOPE, named
+from dialog.pages import meant, show
 from dialog.session import Offer, Say, Turn
 from dialog.turns import Scene, command_offer, first, park, say
-from dialog.typed import plain
 
 LAST_RESORT = "manfaat"  # the page whose links are worth knowing by name everywhere
-ELSEWHERE = "out_of_scope"
-SURELY, WORDY = 0.8, 3
-"""How sure a topic must be, and how many words it must have, where the text is not worded as a
-question and may as well be an answer to what was asked."""
-
-
-def aside(scene: Scene, text: str, refused: bool) -> Turn | None:
-    """A question asked in the middle of a form; or, where the text is no answer to what was
-    asked, one of the menu's own words."""
-    target = scene.book.sayings(text) or _interrupting(scene, text, refused)
-    if target is None and refused:
-        target = named(scene, "menu", text)
-    if target is None or target == f"f|{scene.session.form}":
-        return None
-    return follow(scene, target)
-
-
-def _interrupting(scene: Scene, text: str, refused: bool) -> str | None:
-    """Where a question in the middle is answered. What may be an answer must be worded as one."""
-    understood = scene.book.understand(text)
-    if understood.topic in (None, ELSEWHERE):
-        return scene.book.elsewhere(text) if refused else None
-    wordy = refused and len(plain(text).split()) >= WORDY
-    if understood.asks or (understood.confidence >= SURELY and wordy):
-        return scene.book.topics.get(understood.topic)
-    return None
 
 
 def outside(scene: Scene, text: str) -> Turn:
     """Words that answer no question of ours."""
     if picked := _picked(scene.session.proposed, text):
         return follow(scene, picked)
-    here = named(scene, scene.session.page or "menu", text) or named(scene, "menu", text)
+    here = named(scene.book, scene.session.page or "menu", text)
+    here = here or named(scene.book, "menu", text)
     if target := here or scene.book.sayings(text) or meant(scene, text):
         return follow(scene, target)
-    if target := named(scene, LAST_RESORT, text):
+    if target := named(scene.book, LAST_RESORT, text):
         return follow(scene, target)
     understood = scene.book.understand(text)
-    is_ours = understood.topic not in (None, ELSEWHERE)
+    is_ours = understood.topic not in (None, OUT_OF_SCOPE)
     if not is_ours and (target := scene.book.elsewhere(text)):
         return follow(scene, target)
     if understood.topic in scene.book.topics:
@@ -106,7 +81,7 @@ def _unsure(scene: Scene, understood: Meant) -> Turn:
     """Asks which of a few it was; the second time in a row an officer is offered first."""
     misses = scene.session.misses + 1
     guesses = [topic for topic in understood.guesses if topic in scene.book.topics]
-    offers = tuple(topic_offer(topic) for topic in guesses if topic != ELSEWHERE)
+    offers = tuple(topic_offer(topic) for topic in guesses if topic != OUT_OF_SCOPE)
     if misses > 1:
         offers = (command_offer("petugas"), *offers, command_offer("menu"))
         turn = _proposing(scene, Say("umum/tidak_paham_dua", {}, offers))

@@ -19,7 +19,7 @@ from handlers.own import figures
 from messages import places
 from messages.catalog import Catalog
 from understanding.sayings import sayings
-from understanding.topics import Mind, looks_like_question
+from understanding.topics import Mind
 
 TWO, THREE = "jkk,jkm", "jkk,jkm,jht"
 
@@ -33,6 +33,7 @@ def open_book(catalog: Catalog, mind: Mind) -> Book:
         topics=catalog.topics,
         commands=catalog.commands,
         understand=_understand(mind),
+        lexicon=catalog.lexicon,
         choosers=_choosers(catalog.places),
         derive={"registration": registration},
         finish=FINISH,
@@ -46,8 +47,7 @@ def _understand(mind: Mind) -> Understand:
     def understand(text: str) -> Meant:
         found = mind.understand(text)
         guesses = tuple(guess.topic for guess in found.guesses)
-        asks = looks_like_question(text)
-        return Meant(found.topic, found.confidence, guesses, found.also, asks)
+        return Meant(found.topic, found.confidence, guesses, found.also)
 
     return understand
 
@@ -55,9 +55,12 @@ def _understand(mind: Mind) -> Understand:
 def _choosers(region: places.Places) -> dict[str, Callable[[Answers], Sequence[Option]]]:
     kecamatan = places.districts(region)
     nagari = {place.code: places.villages(region, place.code) for place in region.districts}
+    everywhere = tuple(option for found in nagari.values() for option in found)
     return {
         "districts": lambda _: kecamatan,
-        "nagari": lambda answers: nagari.get(answers.get("district", ""), ()),
+        "nagari": lambda answers: (
+            nagari.get(answers["district"], ()) if "district" in answers else everywhere
+        ),
         "programmes": _programmes,
         "start_months": _start_months,
     }

@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from dialog.flow import Form, Page
+from dialog.lexicon import Lexicon
 from dialog.session import Say
-from messages import flows, places
+from messages import flows, places, wording
 from messages.texts import Message, Texts
 from messages.yaml_files import plain, read
 from understanding.sayings import Patterns
@@ -27,6 +28,7 @@ class Catalog:
     commands: Mapping[str, str]
     sayings: Patterns
     elsewhere: Patterns
+    lexicon: Lexicon
     places: places.Places
     texts: Mapping[str, Texts]
     web: Mapping[str, str]
@@ -50,6 +52,7 @@ def load(region: str, retention_days: int, folder: Path = HERE) -> Catalog:
         commands=flows.commands(flow_folder / "kata.yaml"),
         sayings=flows.sayings(flow_folder / "ucapan.yaml", "dulu"),
         elsewhere=flows.sayings(flow_folder / "ucapan.yaml", "luar"),
+        lexicon=wording.load(folder / "words", found),
         places=found,
         texts=_texts(folder, found, retention_days),
         web=plain(read(folder / "web.yaml")),

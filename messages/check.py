@@ -16,6 +16,7 @@ from messages.checks.needs import Written
 from messages.checks.rendered import Reading
 from messages.checks.shapes import form_shape, pages_shape, sayings_shape
 from messages.checks.texts import Law, Template
+from messages.checks.words import word_list_faults
 from messages.yaml_files import plain
 
 __all__ = ["HERE", "Fault", "faults"]
@@ -47,6 +48,7 @@ def faults(folder: Path, region: str, today: date, rows: Path = TABLES) -> list[
     files, found = _read(folder)
     found += _flows(files, known)
     found += tables.table_faults(rows, today)
+    found += word_list_faults(folder)
     found += _region(region)
     found += example_faults(folder.parent / "understanding" / "examples", known.topics)
     found += _texts(folder, files, known, Law(_facts(rows), today))

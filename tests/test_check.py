@@ -25,6 +25,7 @@ from tests.tiny_messages import build
 TODAY = date(2026, 11, 24)
 FLOW, PAGES, KATA = "flows/coba.yaml", "flows/halaman.yaml", "flows/kata.yaml"
 UCAPAN = "flows/ucapan.yaml"
+TALK, JOBS = "words/percakapan.yaml", "words/pekerjaan.yaml"
 CARD, FRAME = "text/kartu/tentang.j2", "text/kartu/bingkai.j2"
 
 
@@ -77,6 +78,16 @@ BROKEN: Mapping[str, tuple[str, str, str, int, str]] = {
                           "'coba/ditutup_kerja'"),
     "no intro": (FLOW, "coba/pembuka", "coba/sambutan", 5, "'coba/sambutan'"),
     "no label": (FLOW, "@dagang", "@jualan", 14, "'jualan' tidak ada di labels"),
+    "word list missing": (TALK, "ragu: [kata ragu]\n", "", 1, "'ragu' belum ada"),
+    "strange word list": (TALK, "ragu:", "bimbang: [ah]\nragu:", 5, "'bimbang' tidak dikenal"),
+    "word list of one": (TALK, "ragu: [kata ragu]", "ragu: nanti", 5, "'ragu' harus daftar"),
+    "a yes that YAML takes": (TALK, "[kata ya]", "[kata ya, yes]", 15, "True harus tulisan"),
+    "yes and no at once": (TALK, "[kata tidak]", "[Kata ya]", 16, "'Kata ya' ada di dua daftar"),
+    "job without words": (JOBS, "  mungkin: [padi]\n", "", 1, "'mungkin' belum ada"),
+    "jobs without lists": (JOBS, "tani:\n  pasti: [sawah]\n  mungkin: [padi]", "tani: [sawah]", 1,
+                           "'tani' harus pasangan"),
+    "word of two jobs": (JOBS, "tidak", "dagang: {pasti: [Sawah], mungkin: []}\ntidak", 4,
+                         "'Sawah' ada di dua daftar"),
     "page twice": (PAGES, "{halaman: tentang,", "{halaman: menu,", 8, "ditulis dua kali"),
     "no menu": (PAGES, "halaman: menu\n    teks", "halaman: awal\n    teks", 1, "halaman menu"),
     "no such page": (PAGES, "ke: halaman tentang", "ke: halaman langit", 5, "'halaman langit'"),

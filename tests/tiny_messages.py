@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from dialog.commanding import COMMANDS
+from messages import wording
 
 FORM = """\
 formulir: coba
@@ -106,6 +107,16 @@ def words() -> str:
     return "".join(f"{name}: [kata {name.replace('_', ' ')}]\n" for name in sorted(COMMANDS))
 
 
+def word_lists() -> dict[str, str]:
+    """Every list with one word of its own."""
+    talk, names = (
+        [f"{key}: [kata {key}]" for key in keys]
+        for keys in (wording.TALK | wording.SIGNS, wording.NAMES)
+    )
+    jobs = ["tani:", "  pasti: [sawah]", "  mungkin: [padi]", "tidak_bekerja: [nganggur]"]
+    return dict(zip(wording.FILES, map("\n".join, (talk, names, jobs)), strict=True))
+
+
 def build(root: Path) -> Path:
     """The folder; beside it a piece of source that names texts."""
     folder = root / "messages"
@@ -119,6 +130,7 @@ def build(root: Path) -> Path:
         "messages/kamus.yaml": NAMES,
         "messages/web.yaml": "title: Percobaan\n",
         "messages/menu_telegram.yaml": "semua: {menu: Menu}\n",
+        **{f"messages/words/{name}": lists for name, lists in word_lists().items()},
         "messages/text.min/labels.yaml": "dagang: Manggaleh\n",
         "messages/text.min/umum/hasil.j2": "Sadonyo {{ total | rupiah }}.\n",
         "dialog/decide.py": CODE,
