@@ -150,7 +150,8 @@ class Pump:
             return
         pause = await self._until_next()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._bell.wait(), pause)
+            async with asyncio.timeout(pause):  # wait_for may swallow a cancel as the bell rings
+                await self._bell.wait()
 
     async def _until_next(self) -> float:
         now = self._house.now()
