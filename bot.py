@@ -17,7 +17,7 @@ from commands import chat, check, contribution, demo, doctor, export, migrate, r
 from commands.parts import USAGE, WRONG, Parts, Run
 from commands.settings import Settings, SettingsError, from_environment, read
 from handlers import export as exports
-from handlers import quiet, reminders, retention
+from handlers import quiet, reminders, retention, waiting
 from handlers.book import open_book
 from handlers.house import House, Rules
 from messages import catalog
@@ -43,6 +43,7 @@ COMMANDS: Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], Run]] = 
 # a missed or doubled tick does no harm.
 CLOCK: Mapping[str, tuple[Callable[[House], Awaitable[object]], int]] = {
     "exports": (exports.make_waiting, 3),
+    "conversations": (waiting.look_after, 15),
     "quiet sessions": (quiet.nudge, 30),
     "reminders": (reminders.send_due, 30),
     "retention": (retention.forget, 3600),
@@ -89,6 +90,7 @@ def _rules(settings: Settings, zone: str) -> Rules:
         quiet_until=end,
         admins=settings.admins,
         retention_days=settings.retention_days,
+        desk=settings.desk,
     )
 
 

@@ -18,6 +18,7 @@ from channels.telegram_outcome import outcome_of, sent
 from channels.telegram_parse import Json, callback_id, to_incoming
 from channels.telegram_poll import Clockwork, Patience, Poller
 from channels.telegram_render import Params, problem_of, repaired, to_requests
+from channels.telegram_threads import Topics, group_fault
 from channels.telegram_transport import AiohttpRequest
 from channels.turns import Turns
 from dialog.wire import Incoming, Later, Outcome, Outgoing, Receive, Refused, Sent
@@ -50,6 +51,7 @@ class TelegramChannel:
         self._transport = transport or AiohttpRequest()
         self._bot = bot_of(account, self._transport)
         self._turns = Turns()
+        self._topics = Topics(self._call, self._deliver, clock)
         self._username = ""
         self._receive: Receive | None = None
         self._answers: set[asyncio.Task[None]] = set()
@@ -127,7 +129,7 @@ class TelegramChannel:
             task = asyncio.create_task(self._answer(query))
             self._answers.add(task)
             task.add_done_callback(self._answers.discard)
-        return to_incoming(update, self._clock(), self._username)
+        return to_incoming(update, self._clock(), self._username, self._account.officers)
 
     async def _answer(self, query: str) -> None:
         with suppress(TelegramError):
@@ -140,6 +142,8 @@ class TelegramChannel:
         fault = problem_of(message, self._account.contact_label)
         if fault is not None:
             return Refused(fault, our_fault=True)
+        if message.thread is not None:
+            return await self._topics.send(message, message.thread)
         outcome: Outcome = Sent("")
         for number, request in enumerate(to_requests(message, self._account.contact_label)):
             outcome = await self._send(request)
@@ -149,16 +153,20 @@ class TelegramChannel:
 
     async def _send(self, request: Params) -> Outcome:
         try:
+            return await self._deliver(request)
+        except TelegramError as error:
+            return outcome_of(error)
+
+    async def _deliver(self, request: Params) -> Outcome:
+        """Raises TelegramError when it cannot be mended by sending it once more in another way."""
+        try:
             return sent(await self._call("sendMessage", request))
         except TelegramError as error:
             again = repaired(request, error)
             if again is None:
-                return outcome_of(error)
+                raise
             log.warning("sending once more after %s", type(error).__name__)
-        try:
-            return sent(await self._call("sendMessage", again))
-        except TelegramError as error:
-            return outcome_of(error)
+        return sent(await self._call("sendMessage", again))
 
     # Looking after the bot
 
@@ -194,6 +202,12 @@ class TelegramChannel:
             return "unreachable"
         return webhook_fault(info if isinstance(info, dict) else {}, self._webhook)
 
+    async def check_officers(self) -> str:
+        """Empty when officers can answer in their group, or there is none; else what is wrong:
+        group_unreachable, group_without_topics or group_no_rights."""
+        group = self._account.officers
+        return await group_fault(self._call, group) if group else ""
+
     async def close(self) -> None:
         for task in self._answers:
             task.cancel()
@@ -208,6 +222,6 @@ class TelegramChannel:
         return await self._transport.call(f"{self._bot.base_url}/{method}", params, wait)
 
 
-def _after_parts(outcome: Later | Refused) -> Later | Refused:
+def _after_parts(outcome: Outcome) -> Outcome:
     """Something has arrived already: sending it all again would repeat it."""
     return replace(outcome, maybe_sent=True) if isinstance(outcome, Later) else outcome

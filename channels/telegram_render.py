@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from channels.fit import button_rows, plain, split_text
+from channels.telegram_place import place_of
 from dialog.wire import BOLD_OFF, BOLD_ON, Choice, Outgoing
 
 Params = dict[str, object]
@@ -32,21 +33,18 @@ def problem_of(message: Outgoing, contact_label: str) -> str | None:
 
 def to_requests(message: Outgoing, contact_label: str) -> list[Params]:
     """What to post, in order: a long text comes in parts, the buttons below the last."""
-    requests = [_request(message.to.key, part) for part in split_text(message.body, TEXT_UNITS)]
-    requests[-1]["reply_markup"] = _markup(message, contact_label)
+    key = message.thread.key if message.thread else message.to.key
+    requests = [_request(key, part) for part in split_text(message.body, TEXT_UNITS)]
+    if message.thread is None:
+        requests[-1]["reply_markup"] = _markup(message, contact_label)
     return requests
 
 
 def _request(key: str, part: str) -> Params:
-    request: Params = {"chat_id": _chat(key), "link_preview_options": _NO_PREVIEW}
+    request: Params = {**place_of(key), "link_preview_options": _NO_PREVIEW}
     if BOLD_ON in part:
         return request | {"text": to_html(part), "parse_mode": "HTML"}
     return request | {"text": plain(part)}
-
-
-def _chat(key: str) -> int | str:
-    """A number where it is one, as the Bot API documents it."""
-    return int(key) if key.removeprefix("-").isdecimal() else key
 
 
 def to_html(body: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from dialog import desk
 from dialog.answering import begin, change, drop, go_on, with_way_back
 from dialog.asking import ask, ask_again, ask_next
 from dialog.effects import (
@@ -10,6 +11,7 @@ from dialog.effects import (
     Correct,
     Effect,
     ResumeMessages,
+    ShowAddress,
     ShowData,
     ShowStatus,
     StopMessages,
@@ -29,6 +31,8 @@ def obey(scene: Scene, command: Command) -> Turn:
     """Does what the word says, in a form or outside one."""
     if command.name.startswith("bahasa_"):
         return _language(scene, command.name.removeprefix("bahasa_"))
+    if command.name in desk.COMMANDS:
+        return desk.obeyed(scene, command.name)
     form = scene.form()
     if form and command.name in IN_FORM:
         return IN_FORM[command.name](scene, form, command)
@@ -167,6 +171,7 @@ ASIDE: dict[str, tuple[Effect, ...]] = {
     "petugas": (CallOfficer("diminta"),),
     "data_saya": (ShowData(),),
     "status": (ShowStatus(),),
+    "alamat_obrolan": (ShowAddress(),),
 }
 IN_FORM: dict[str, Callable[[Scene, Form, Command], Turn]] = {
     "batal": _cancel,

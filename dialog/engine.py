@@ -5,7 +5,10 @@ from datetime import date
 
 from dialog.answering import FREE_TEXT, accept, answer, mark, take_step
 from dialog.asking import ask, ask_again
+from dialog.attended import here, is_ending, left, overheard, with_officer
 from dialog.commanding import COMMANDS, obey
+from dialog.desk import COMMANDS as STAFF_COMMANDS
+from dialog.desk import dismissed, is_staff, on_duty
 from dialog.flow import Answers, Book, Form
 from dialog.forms import options
 from dialog.pages import meant, named, show, start
@@ -49,18 +52,29 @@ class WentQuiet:
     patience: Patience
 
 
-Event = Said | WentQuiet
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something happened elsewhere that the person must know; the question at hand comes again."""
+
+    say: Say
+
+
+Event = Said | WentQuiet | Told
 
 
 def advance(book: Book, person: Person, session: Session, event: Event, today: date) -> Turn:
     """The next step of a conversation. Never raises for anything a person can send."""
     scene = Scene(book, person, session, today)
     if isinstance(event, WentQuiet):
-        return went_quiet(scene, event.patience)
+        return Turn(session) if person.handover == "taken" else went_quiet(scene, event.patience)
+    if isinstance(event, Told):
+        return first(here(scene), event.say)
     turn = _heard(scene.to(nudged=0), event)
     if person.new and event.kind != "group":
         turn = _greeted(turn)
-    return _guard(session, turn)
+    turn = _guard(session, turn)
+    attended = person.handover == "taken"
+    return turn if attended else overheard(scene, event.kind, event.text, turn)
 
 
 def _greeted(turn: Turn) -> Turn:
@@ -89,6 +103,8 @@ def _guard(before: Session, turn: Turn) -> Turn:
 def _heard(scene: Scene, said: Said) -> Turn:
     if said.kind == "group":
         return say(scene, Say(UNREADABLE[said.kind]))
+    if turn := _between_people(scene, said):
+        return turn
     if said.kind in UNREADABLE:
         return _same_place(scene, Say(UNREADABLE[said.kind]))
     if said.kind == "start":
@@ -104,10 +120,18 @@ def _heard(scene: Scene, said: Said) -> Turn:
     return _typed(scene, said.text)
 
 
+def _between_people(scene: Scene, said: Said) -> Turn | None:
+    """Words between a person and an officer pass the bot by."""
+    if scene.person.handover == "taken":
+        return with_officer(scene, said.kind, said.text, said.choice)
+    if is_staff(scene):
+        return on_duty(scene, said.kind, said.text, said.choice)
+    return dismissed(scene) if scene.person.serving else None
+
+
 def _same_place(scene: Scene, reply: Say) -> Turn:
     """A reply that changes nothing: the question again, or the menu."""
-    form = scene.form()
-    return first(ask_again(scene, form) if form else show(scene, "menu"), reply)
+    return first(here(scene), reply)
 
 
 def _started(scene: Scene) -> Turn:
@@ -141,7 +165,7 @@ def _tapped(scene: Scene, choice: str) -> Turn:
 
 
 def _known(book: Book, kind: str, name: str) -> bool:
-    known = {"p": book.pages, "f": book.forms, "d": COMMANDS}.get(kind, ())
+    known = {"p": book.pages, "f": book.forms, "d": COMMANDS | STAFF_COMMANDS}.get(kind, ())
     return name in known or (kind == "d" and name.startswith("bahasa_"))
 
 
@@ -188,6 +212,8 @@ def _ordered(scene: Scene, text: str) -> Turn:
 
 
 def _typed(scene: Scene, text: str) -> Turn:
+    if scene.person.handover and is_ending(scene, text):
+        return left(scene, "sambung/batal_pekerja")
     command = command_of(scene.book.commands, text, near=not _takes_any_words(scene))
     if command and not _is_option(scene, command, text):
         return obey(scene.to(expired=None), command)
@@ -239,6 +265,8 @@ def _outside(scene: Scene, text: str) -> Turn:
         return follow(scene, target)
     if target := named(scene, LAST_RESORT, text):
         return follow(scene, target)
+    if scene.person.handover:
+        return say(scene, Say("sambung/dicatat", {}, (command_offer("menu"),)))
     misses = scene.session.misses + 1
     menu = show(park(scene), "menu")
     if misses == 1:

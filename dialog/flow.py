@@ -146,6 +146,14 @@ Understand = Callable[[str], Topic | None]
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer that officers have ready: what they call it, and its text."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """Everything a conversation needs to know, handed in by argument."""
 
@@ -158,3 +166,5 @@ class Book:
     choosers: Mapping[str, Chooser] = default(default_factory=dict[str, Chooser])
     derive: Mapping[str, Derive] = default(default_factory=dict[str, Derive])
     finish: Mapping[str, Finish] = default(default_factory=dict[str, Finish])
+    staff_words: Mapping[str, str] = default(default_factory=dict[str, str])  # as `commands`
+    replies: Mapping[str, Reply] = default(default_factory=dict[str, Reply])  # by short name

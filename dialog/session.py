@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from dialog.effects import Effect
 
@@ -85,6 +85,8 @@ class Person:
     phone: str | None = None
     stopped: bool = False
     new: bool = False
+    handover: Literal["", "waiting", "taken"] = ""  # they asked for an officer; one has come
+    serving: bool = False  # they are an officer who talks with somebody
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from benefits import facts, tariffs
 from benefits.rows import TABLES, TableFaults
-from messages import places
-from messages.checks import code, forms, names, needs, pages, rendered, texts
+from messages import office, places
+from messages.checks import code, forms, names, needs, pages, rendered, staff, texts
 from messages.checks.faults import Fault, Source, fault, opened
 from messages.checks.names import Names, Values
 from messages.checks.needs import Written
@@ -22,7 +22,7 @@ __all__ = ["HERE", "Fault", "faults"]
 HERE = Path(__file__).parent
 EXAMPLE = "13.11"  # the region whose words fill the examples
 ALWAYS = ("kantor", "wilayah", "sebutan_desa", "simpan_obrolan_hari", "fakta", "hari_ini")
-_OUR_YAML = ("office.yaml", "labels.yaml", "web.yaml", "menu_telegram.yaml")
+_OUR_YAML = ("office.yaml", "labels.yaml", "web.yaml", "menu_telegram.yaml", "balasan.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,9 @@ def _flows(files: Files, known: Names) -> Iterator[Fault]:
         yield from pages.topic_faults(files.pages, reach, known)
     if words := files.others.get("flows/kata.yaml"):
         yield from pages.word_faults(words)
-    if office := files.others.get("office.yaml"):
-        yield from pages.office_faults(office, known)
+    yield from staff.faults(files.others)
+    if kept := files.others.get("office.yaml"):
+        yield from pages.office_faults(kept, known)
 
 
 def _tables(folder: Path) -> Iterator[Fault]:
@@ -159,10 +160,10 @@ def _question_samples(files: Files, known: Names) -> dict[str, Values]:
 
 
 def _shared(files: Files) -> Values:
-    office = files.others.get("office.yaml")
+    kept = files.others.get("office.yaml")
     region = places.load(EXAMPLE)
     return {
-        "kantor": plain(office.data) if office else {},
+        "kantor": office.shown(plain(kept.data), region.timezone) if kept else {},
         "wilayah": region.name,
         "sebutan_desa": region.village_word,
         "simpan_obrolan_hari": 90,
@@ -183,6 +184,8 @@ def _asked(
     written = Written(ours, set(labels.data) if labels else set(), others)
     named = needs.real(code.used(folder.parent), folder / "text")
     asked = [*named, *(one for form in files.forms for one in needs.of_form(form))]
+    if replies := files.others.get("balasan.yaml"):
+        asked += staff.texts(replies)
     if files.pages:
         asked += needs.of_pages(files.pages)
         elsewhere = {one.name[2:] for one in named if one.name.startswith("p|")}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from dialog.flow import Form, Link, Option, Page, Question
+from dialog.flow import Form, Link, Option, Page, Question, Reply
 from messages.yaml_files import LINE, read
 
 _TARGETS = {"halaman": "p", "formulir": "f", "perintah": "d"}
@@ -113,3 +113,11 @@ def commands(path: Path) -> dict[str, str]:
     """Every spelling of every word that works anywhere."""
     data = read(path)
     return {str(word): name for name, words in data.items() if name != LINE for word in words}
+
+
+def replies(path: Path) -> dict[str, Reply]:
+    """The answers that officers have ready, by short name."""
+    data = read(path)
+    return {
+        str(name): Reply(item["nama"], item["teks"]) for name, item in data.items() if name != LINE
+    }
