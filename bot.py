@@ -27,7 +27,7 @@ from commands import (
 )
 from commands.parts import USAGE, WRONG, Parts, Run
 from commands.settings import Settings, SettingsError, from_environment, read
-from handlers import endings, quiet, reminders, retention
+from handlers import endings, quiet, reminders, retention, waiting
 from handlers import export as exports
 from handlers.book import open_book
 from handlers.house import House, Rules
@@ -56,6 +56,7 @@ COMMANDS: Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], Run]] = 
 # a missed or doubled tick does no harm.
 CLOCK: Mapping[str, tuple[Callable[[House], Awaitable[object]], int]] = {
     "exports": (exports.make_waiting, 3),
+    "conversations": (waiting.look_after, 15),
     "quiet sessions": (quiet.nudge, 30),
     "reminders": (reminders.send_due, 30),
     "endings": (endings.tell_admins, 3600),
@@ -104,6 +105,7 @@ def _rules(settings: Settings, zone: str) -> Rules:
         quiet_until=end,
         admins=settings.admins,
         retention_days=settings.retention_days,
+        desk=settings.desk,
     )
 
 

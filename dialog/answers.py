@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from dialog.addresses import alamat
 from dialog.choices import pilihan, ya_tidak
 from dialog.dates import tanggal, tanggal_lahir
 from dialog.flow import Accepted, Asking, Problem, Reader, Reading
@@ -58,5 +59,6 @@ READERS: Mapping[str, Reader] = {
     "jumlah_bulan": jumlah_bulan,
     "bulan": bulan,
     "hari_bulan": hari_bulan,
+    "alamat": alamat,
 }
 """The readers by the word that messages/flows/*.yaml uses after `jawaban:`."""

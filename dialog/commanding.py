@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from dialog import desk
 from dialog.answering import begin, change, drop, go_on, with_way_back
 from dialog.asking import ask, ask_again, ask_next
 from dialog.cards import with_pictures, without_pictures
@@ -11,6 +12,7 @@ from dialog.effects import (
     Correct,
     Effect,
     ResumeMessages,
+    ShowAddress,
     ShowData,
     ShowStatus,
     StopMessages,
@@ -32,6 +34,8 @@ def obey(scene: Scene, command: Command) -> Turn:
         return _language(scene, command.name.removeprefix("bahasa_"))
     if command.name in ANYWHERE:
         return ANYWHERE[command.name](scene)
+    if command.name in desk.COMMANDS:
+        return desk.obeyed(scene, command.name)
     form = scene.form()
     if form and command.name in IN_FORM:
         return IN_FORM[command.name](scene, form, command)
@@ -180,6 +184,7 @@ ASIDE: dict[str, tuple[Effect, ...]] = {
     "petugas": (CallOfficer("diminta"),),
     "data_saya": (ShowData(),),
     "status": (ShowStatus(),),
+    "alamat_obrolan": (ShowAddress(),),
 }
 IN_FORM: dict[str, Callable[[Scene, Form, Command], Turn]] = {
     "batal": _cancel,

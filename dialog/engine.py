@@ -5,8 +5,10 @@ from datetime import date
 
 from dialog.answering import accept, asked, change, judge, mark, picks_a_row, row, take_step
 from dialog.asking import ask, ask_again, ask_next
+from dialog.attended import here, is_ending, left, overheard, with_officer
 from dialog.cards import illustrated
 from dialog.commanding import obey
+from dialog.desk import dismissed, is_staff, on_duty
 from dialog.flow import Accepted, Answers, Asking, Book, Form
 from dialog.forms import options
 from dialog.going import follow, leads_somewhere
@@ -51,18 +53,29 @@ class WentQuiet:
     patience: Patience
 
 
-Event = Said | WentQuiet
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something happened elsewhere that the person must know; the question at hand comes again."""
+
+    say: Say
+
+
+Event = Said | WentQuiet | Told
 
 
 def advance(book: Book, person: Person, session: Session, event: Event, today: date) -> Turn:
     """The next step of a conversation. Never raises for anything a person can send."""
     scene = Scene(book, person, session, today)
     if isinstance(event, WentQuiet):
-        return went_quiet(scene, event.patience)
+        return Turn(session) if person.handover == "taken" else went_quiet(scene, event.patience)
+    if isinstance(event, Told):
+        return first(here(scene), event.say)
     turn = _heard(scene.to(nudged=0), event)
     if person.new and event.kind != "group":
         turn = _greeted(turn)
-    return _guard(session, illustrated(_faded(session, turn)))
+    turn = _guard(session, illustrated(_faded(session, turn)))
+    attended = person.handover == "taken"
+    return turn if attended else overheard(scene, event.kind, event.text, turn)
 
 
 def _faded(before: Session, turn: Turn) -> Turn:
@@ -98,6 +111,8 @@ def _guard(before: Session, turn: Turn) -> Turn:
 def _heard(scene: Scene, said: Said) -> Turn:
     if said.kind == "group":
         return say(scene, Say(UNREADABLE[said.kind]))
+    if turn := _between_people(scene, said):
+        return turn
     if said.kind in UNREADABLE:
         return _same_place(scene, Say(UNREADABLE[said.kind]))
     if said.kind == "start":
@@ -113,10 +128,18 @@ def _heard(scene: Scene, said: Said) -> Turn:
     return _typed(scene, said.text)
 
 
+def _between_people(scene: Scene, said: Said) -> Turn | None:
+    """Words between a person and an officer pass the bot by."""
+    if scene.person.handover == "taken":
+        return with_officer(scene, said.kind, said.text, said.choice)
+    if is_staff(scene):
+        return on_duty(scene, said.kind, said.text, said.choice)
+    return dismissed(scene) if scene.person.serving else None
+
+
 def _same_place(scene: Scene, reply: Say) -> Turn:
     """A reply that changes nothing: the question again, or the menu."""
-    form = scene.form()
-    return first(ask_again(scene, form) if form else show(scene, "menu"), reply)
+    return first(here(scene), reply)
 
 
 def _started(scene: Scene) -> Turn:
@@ -181,6 +204,8 @@ def _ordered(scene: Scene, text: str) -> Turn:
 
 
 def _typed(scene: Scene, text: str) -> Turn:
+    if scene.person.handover and is_ending(scene, text):
+        return left(scene, "sambung/batal_pekerja")
     form, asking = scene.form(), asked(scene)
     book = scene.book
     command = order(book, asking, text) if asking else command_of(book.commands, text)

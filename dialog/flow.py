@@ -170,6 +170,14 @@ def _unknown(_: object, *__: object) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer that officers have ready: what they call it, and its text."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """Everything a conversation needs to know, handed in by argument."""
 
@@ -186,3 +194,5 @@ class Book:
     sayings: Known = _unknown  # looked at before the topic of a sentence
     elsewhere: Known = _unknown  # whose business a sentence is that has no topic here
     own: Own = _unknown
+    staff_words: Mapping[str, str] = default(default_factory=dict[str, str])  # as `commands`
+    replies: Mapping[str, Reply] = default(default_factory=dict[str, Reply])  # by short name

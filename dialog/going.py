@@ -1,6 +1,7 @@
 """Where a choice leads: to a page, a form, a command, or the answer to a topic."""
 
 from dialog.commanding import COMMANDS, obey
+from dialog.desk import COMMANDS as STAFF_COMMANDS
 from dialog.flow import Book
 from dialog.pages import show, start
 from dialog.session import Turn
@@ -11,7 +12,8 @@ from dialog.words import Command
 def leads_somewhere(book: Book, choice: str) -> bool:
     """Whether the choice, perhaps of an old button, still has a meaning."""
     kind, _, name = choice.partition("|")
-    known = {"p": book.pages, "f": book.forms, "d": COMMANDS, "t": book.topics}.get(kind, ())
+    commands = COMMANDS | STAFF_COMMANDS
+    known = {"p": book.pages, "f": book.forms, "d": commands, "t": book.topics}.get(kind, ())
     return name in known or (kind == "d" and name.startswith("bahasa_"))
 
 

@@ -28,6 +28,8 @@ def outside(scene: Scene, text: str) -> Turn:
         return follow(scene, target)
     if understood.topic in scene.book.topics:
         return _answered(scene, understood)
+    if scene.person.handover:
+        return say(scene, Say("sambung/dicatat", {}, (command_offer("menu"),)))
     return _unsure(scene, understood)
 
 

@@ -11,7 +11,7 @@ from benefits.tariffs import PROGRAMMES, Payer, Programme, Work
 from dialog import nik
 from dialog.answers import READERS
 from dialog.dates import age_note
-from dialog.effects import EraseData, RequestExport, SetReminder, Submit
+from dialog.effects import ChangeOfficer, EraseData, RequestExport, SetReminder, Submit
 from dialog.flow import Answers, Book, Meant, Option, Understand
 from dialog.session import Ending, Offer, Person, Say
 from dialog.turns import command_offer
@@ -35,11 +35,13 @@ def open_book(catalog: Catalog, mind: Mind) -> Book:
         understand=_understand(mind),
         lexicon=catalog.lexicon,
         choosers=_choosers(catalog.places),
-        derive={"registration": registration},
+        derive={"registration": registration, "area": area},
         finish=FINISH,
         sayings=sayings(catalog.sayings).place,
         elsewhere=sayings(catalog.elsewhere).place,
         own=figures,
+        staff_words=catalog.staff_words,
+        replies=catalog.replies,
     )
 
 
@@ -63,7 +65,14 @@ def _choosers(region: places.Places) -> dict[str, Callable[[Answers], Sequence[O
         ),
         "programmes": _programmes,
         "start_months": _start_months,
+        "areas": lambda _: (_EVERYWHERE, *(one for one in kecamatan if one.value in nagari)),
+        "area_nagari": lambda given: (_WHOLE, *nagari.get(given.get("district", ""), ())),
     }
+
+
+_ALL = "all"
+_EVERYWHERE = Option(_ALL, "@seluruh_daerah", ("seluruh", "semua", "semuanya", "seluruhnya"))
+_WHOLE = Option(_ALL, "@seluruh_kecamatan", ("seluruh", "semua", "semuanya", "seluruhnya"))
 
 
 def _programmes(answers: Answers) -> Sequence[Option]:
@@ -95,6 +104,11 @@ def registration(answers: Answers, today: date) -> Answers:
     if "district" in answers:
         derived["inside_region"] = "no" if answers["district"] == places.OUTSIDE else "yes"
     return derived
+
+
+def area(answers: Answers, _: date) -> Answers:
+    """Whether an officer's area can be narrowed down to one nagari."""
+    return {"has_nagari": "no" if answers.get("district", _ALL) == _ALL else "yes"}
 
 
 def _birth(answers: Answers, today: date) -> dict[str, str]:
@@ -173,6 +187,12 @@ def _export(answers: Answers, _: Person, today: date) -> Ending:
     return Ending(effects=(wanted,))
 
 
+def _officer(answers: Answers, _: Person, __: date) -> Ending:
+    chosen = [answers.get(field, _ALL) for field in ("nagari", "district")]
+    place = next((code for code in chosen if code != _ALL), "")
+    return Ending(effects=(ChangeOfficer(answers["action"], answers.get("address", ""), place),))
+
+
 def _contribution(answers: Answers, _: Person, __: date) -> Ending:
     """What the months cost, by month and in total, with the rule and its source."""
     work: Work = "transport" if answers["work"] == "transport" else "other"
@@ -222,4 +242,5 @@ FINISH: Mapping[str, Callable[[Answers, Person, date], Ending]] = {
     "reminder": _remind,
     "erase": _erase,
     "export": _export,
+    "officer": _officer,
 }

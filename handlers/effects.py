@@ -4,24 +4,34 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dialog.effects import (
+    AnswerPerson,
     CallOfficer,
+    ChangeOfficer,
+    CloseCall,
     Correct,
     Effect,
     EraseData,
+    LeaveOfficer,
+    PassOn,
+    PutBack,
     RequestExport,
     ResumeMessages,
     SetReminder,
+    ShowAddress,
     ShowData,
     ShowOwn,
+    ShowQueue,
     ShowStatus,
     StopMessages,
     Submit,
+    TakeCall,
 )
 from dialog.engine import correct
 from dialog.session import Offer, Person, Say, Session, Turn
 from dialog.turns import Scene, command_offer
-from handlers import export, mydata, officers, own, registration, reminders
+from handlers import calling, desk, export, mydata, own, registration, reminders, staff
 from handlers.house import House
+from handlers.work import Work
 from storage import outbox, people
 from storage.database import Transaction
 from storage.people import Known
@@ -31,20 +41,28 @@ from storage.people import Known
 class Doing:
     """The turn whose effects are made true, and everything they need."""
 
-    house: House
-    tx: Transaction
+    work: Work
     known: Known
     person: Person
     turn: Turn
-    now: datetime
+
+    @property
+    def house(self) -> House:
+        return self.work.house
+
+    @property
+    def tx(self) -> Transaction:
+        return self.work.tx
+
+    @property
+    def now(self) -> datetime:
+        return self.work.now
 
 
-async def apply(
-    house: House, tx: Transaction, known: Known, person: Person, turn: Turn, now: datetime
-) -> Turn:
+async def apply(work: Work, known: Known, person: Person, turn: Turn) -> Turn:
     """The turn with what its effects have to say put first."""
     for effect in turn.effects:
-        turn = await _apply(Doing(house, tx, known, person, turn, now), effect)
+        turn = await _apply(Doing(work, known, person, turn), effect)
     return replace(turn, effects=())
 
 
@@ -55,6 +73,7 @@ async def _apply(doing: Doing, effect: Effect) -> Turn:
             return await _correct(doing)
         case EraseData():
             says = await mydata.erase(house, tx, known, now)
+            await calling.erase(doing.work, known)
             fresh = Session(run=turn.session.run, language=turn.session.language)
             return Turn(fresh, (*says, *turn.says))
         case StopMessages() | ResumeMessages():
@@ -78,12 +97,37 @@ async def _said(doing: Doing, effect: Effect) -> tuple[Say, ...]:
             return await registration.status(house, tx, known, again, now)
         case ShowOwn(text):
             return await own.say(house, tx, known, text, now)
-        case CallOfficer(reason):
-            return await officers.call(house, tx, known, reason, now)
+        case CallOfficer(reason, words):
+            return await calling.call(doing.work, known, doing.turn.session, reason, words)
         case SetReminder(day):
             return await reminders.choose(house, tx, known, day, now)
         case RequestExport():
             return await export.request(tx, known, doing.person, effect, now)
+        case ShowAddress():
+            return (Say("petugas/alamat_obrolan", {"alamat": str(known.address)}),)
+        case _:
+            return await _said_between_people(doing, effect)
+
+
+async def _said_between_people(doing: Doing, effect: Effect) -> tuple[Say, ...]:
+    work, known, roles = doing.work, doing.known, doing.person.roles
+    match effect:
+        case PassOn(text):
+            return await calling.pass_on(work, known, text)
+        case LeaveOfficer():
+            return await calling.leave(work, known)
+        case ShowQueue():
+            return await desk.queue(work, known, roles)
+        case TakeCall():
+            return await desk.take(work, known, effect)
+        case PutBack():
+            return await desk.put_back(work, known)
+        case CloseCall():
+            return await desk.close(work, known)
+        case AnswerPerson():
+            return await desk.answer(work, known, effect)
+        case ChangeOfficer():
+            return await staff.change(work, known, "admin" in roles, effect)
         case _:
             return ()
 

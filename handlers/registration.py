@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from dialog.session import Offer, Say
+from dialog.session import Offer, Say, Session
 from dialog.turns import command_offer
 from handlers import officers, own
 from handlers.house import House
@@ -93,3 +93,11 @@ async def held(house: House, tx: Transaction, known: Known) -> dict[str, str] | 
     if open_one is None or open_one.sealed is None:
         return None
     return open_answers(house.vault, open_one.sealed, open_one.number)
+
+
+def unsent(session: Session) -> Mapping[str, str]:
+    """The answers given so far and not handed in."""
+    if session.form == FORM:
+        return session.answers
+    draft = session.drafts.get(FORM)
+    return draft.answers if draft else {}

@@ -7,8 +7,19 @@ from pathlib import Path
 
 from benefits import facts
 from benefits.rows import TABLES, TableFaults
-from messages import places
-from messages.checks import cards, code, forms, names, needs, pages, rendered, tables, texts
+from messages import office, places
+from messages.checks import (
+    cards,
+    code,
+    forms,
+    names,
+    needs,
+    pages,
+    rendered,
+    staff,
+    tables,
+    texts,
+)
 from messages.checks.examples import example_faults
 from messages.checks.faults import Fault, Source, fault, opened
 from messages.checks.names import Names, Values
@@ -28,7 +39,7 @@ ALWAYS = (
     "hari_ini",
 )  # fmt: skip
 _OUR_FLOWS = ("halaman.yaml", "kata.yaml", "ucapan.yaml")
-_OUR_YAML = ("office.yaml", "labels.yaml", "web.yaml", "menu_telegram.yaml")
+_OUR_YAML = ("office.yaml", "labels.yaml", "web.yaml", "menu_telegram.yaml", "balasan.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +121,9 @@ def _flows(files: Files, known: Names) -> Iterator[Fault]:
             yield from pages.saying_faults(files.sayings, reach)
     if words := files.others.get("flows/kata.yaml"):
         yield from pages.word_faults(words)
-    if office := files.others.get("office.yaml"):
-        yield from pages.office_faults(office, known)
+    yield from staff.faults(files.others)
+    if kept := files.others.get("office.yaml"):
+        yield from pages.office_faults(kept, known)
 
 
 def _facts(folder: Path) -> facts.Facts:
@@ -170,10 +182,10 @@ def _question_samples(files: Files, known: Names) -> dict[str, Values]:
 
 
 def _shared(files: Files) -> Values:
-    office = files.others.get("office.yaml")
+    kept = files.others.get("office.yaml")
     region = places.load(EXAMPLE)
     return {
-        "kantor": plain(office.data) if office else {},
+        "kantor": office.shown(plain(kept.data), region.timezone) if kept else {},
         "wilayah": region.name,
         "sebutan_desa": region.village_word,
         "simpan_obrolan_hari": 90,
@@ -194,6 +206,8 @@ def _asked(
     written = Written(ours, set(labels.data) if labels else set(), others)
     named = needs.real(code.used(folder.parent), folder / "text")
     asked = [*named, *(one for form in files.forms for one in needs.of_form(form))]
+    if replies := files.others.get("balasan.yaml"):
+        asked += staff.texts(replies)
     if files.pages:
         asked += needs.of_pages(files.pages)
         elsewhere = {one.name[2:] for one in named if one.name.startswith("p|")}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from dialog.flow import Form, Link, Option, Page, Question
+from dialog.flow import Form, Link, Option, Page, Question, Reply
 from messages.yaml_files import LINE, read
 
 _TARGETS = {"halaman": "p", "formulir": "f", "perintah": "d"}
@@ -120,3 +120,11 @@ def commands(path: Path) -> dict[str, str]:
 def sayings(path: Path, part: str) -> dict[str, tuple[str, ...]]:
     """Where sentences known by their words are answered, and how they are said."""
     return {target(item["ke"]): _words(item["ucapan"]) for item in read(path)[part]}
+
+
+def replies(path: Path) -> dict[str, Reply]:
+    """The answers that officers have ready, by short name."""
+    data = read(path)
+    return {
+        str(name): Reply(item["nama"], item["teks"]) for name, item in data.items() if name != LINE
+    }

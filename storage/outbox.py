@@ -14,12 +14,13 @@ from sqlalchemy import (
     exists,
     or_,
     select,
+    text,
     update,
 )
 
 from dialog.wire import Address
 from storage.database import Transaction, insert
-from storage.tables import addresses, outbox, people
+from storage.tables import TALKING, addresses, handovers, outbox, people
 
 REPLY, REMINDER, CAMPAIGN = 0, 1, 2
 
@@ -32,6 +33,7 @@ class Promise:
     to: Address
     lane: int
     sealed: bytes
+    about: int | None = None  # whose words it passes on: they can have them forgotten
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Claimed:
     lane: int
     sealed: bytes
     attempts: int
+    about: int | None = None
+    thread: str = ""  # the key of the thread about them, where it goes to a group that has one
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ async def put(tx: Transaction, promises: Sequence[Promise], at: datetime) -> Non
     rows = [
         {
             "address_id": promise.address_id,
+            "about": promise.about,
             "channel": promise.to.channel,
             "key": promise.to.key,
             "lane": promise.lane,
@@ -115,6 +120,7 @@ def _claiming(quiet: bool) -> Executable:
             outbox.c.lane,
             outbox.c.sealed,
             outbox.c.attempts,
+            outbox.c.about,
         )
     )
 
@@ -127,8 +133,15 @@ def _chosen(quiet: bool) -> Select[tuple[int]]:
         older.c.id < outbox.c.id,
         older.c.status.in_(("queued", "claimed")),
     )
+    talks_with_an_officer = exists().where(
+        handovers.c.person_id == people.c.id,
+        text(f"handovers.{TALKING}"),
+        handovers.c.status == "taken",
+    )
     reply = outbox.c.lane == REPLY
-    welcome = and_(people.c.stopped_at.is_(None), addresses.c.left_at.is_(None))
+    welcome = and_(
+        people.c.stopped_at.is_(None), addresses.c.left_at.is_(None), ~talks_with_an_officer
+    )
     return (
         select(outbox.c.id)
         .join(addresses, addresses.c.id == outbox.c.address_id)
@@ -188,6 +201,7 @@ async def orphans(tx: Transaction, channel: str, owner: str, now: datetime) -> l
         outbox.c.lane,
         outbox.c.sealed,
         outbox.c.attempts,
+        outbox.c.about,
     ).where(
         outbox.c.channel == channel,
         outbox.c.status == "claimed",
@@ -265,11 +279,30 @@ async def skip_first_words(tx: Transaction, person_id: int) -> None:
 
 
 async def blank_for(tx: Transaction, person_id: int) -> None:
-    """Forgets what was said to one person and drops what still waits. What is in the air right
-    now is in its sender's memory already, and `settle` leaves it as it is here."""
+    """Forgets what was said to one person, or passed on of them, and drops what still waits.
+    What is in the air right now is in its sender's memory already, and `settle` leaves it as it
+    is here."""
+    theirs = or_(_to(person_id), outbox.c.about == person_id)
     await tx.execute(
         update(outbox)
-        .where(_to(person_id), outbox.c.status.in_(("queued", "claimed")))
+        .where(theirs, outbox.c.status.in_(("queued", "claimed")))
         .values(status="skipped", reason="erased", claimed_by=None, lease_until=None)
     )
-    await tx.execute(update(outbox).where(_to(person_id)).values(sealed=None))
+    await tx.execute(update(outbox).where(theirs).values(sealed=None))
+
+
+async def blank_shown(
+    tx: Transaction, address_ids: Sequence[int], since: datetime, until: datetime
+) -> None:
+    """Forgets what was shown at these addresses in that time, but not what passes on the words
+    of somebody in particular, nor what still waits."""
+    await tx.execute(
+        update(outbox)
+        .where(
+            outbox.c.address_id.in_(address_ids),
+            outbox.c.created_at.between(since, until),
+            outbox.c.about.is_(None),
+            outbox.c.status.not_in(("queued", "claimed")),
+        )
+        .values(sealed=None)
+    )

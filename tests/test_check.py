@@ -44,7 +44,7 @@ def test_the_small_folder_is_right_before_anything_is_broken(tmp_path: Path) -> 
 BROKEN: Mapping[str, tuple[str, str, str, int, str]] = {
     # what: file, this, becomes that, the line of the fault, what is said
     "yaml": (FLOW, "{isi: setuju", "{isi: setuju: x", 8, "YAML tidak terbaca"),
-    "empty file": ("office.yaml", "nama: null\ntelepon: null\n", "", 1, "harus ada pasangan"),
+    "empty file": ("web.yaml", "title: Percobaan\n", "", 1, "harus ada pasangan"),
     "repeated key": (FLOW, "selesai: contribution", "judul: Lagi\nselesai: contribution", 3,
                      "'judul' ditulis dua kali"),
     "missing key": (FLOW, "nama: Kebun\n    ", "", 15, "'nama' belum ada"),
@@ -114,9 +114,17 @@ BROKEN: Mapping[str, tuple[str, str, str, int, str]] = {
     "word twice": (KATA, "[kata batal]", "[Kata bantuan]", 2, "'Kata bantuan' ditulis dua kali"),
     "unknown command": (KATA, "batal:", "sulap:", 2, "perintah 'sulap' tidak dikenal"),
     "command without word": (KATA, "batal:", "sulap:", 1, "'batal' belum punya kata"),
-    "words no list": (KATA, "[kata batal]", "kata batal", 2, "harus daftar"),
+    "words no list": (KATA, "[kata batal]", "kata batal", 3, "harus daftar"),
     "office key": ("office.yaml", "telepon:", "telpon:", 2, "'telpon' tidak dikenal"),
     "office gap": ("office.yaml", "telepon: null\n", "", 1, "'telepon' belum ada"),
+    "office day": ("office.yaml", "senin", "snen", 3, "'snen' tidak dikenal"),
+    "office hours": ("office.yaml", "08.00-15.00", "pagi", 3, "'pagi' tidak terbaca"),
+    "office holiday": ("office.yaml", "2026-12-25", "lebaran", 4, "'lebaran' tidak terbaca"),
+    "reply without text": ("balasan.yaml", ", teks: umum/rahasia", "", 1, "nama dan teks"),
+    "reply to nowhere": ("balasan.yaml", "umum/rahasia", "umum/tidak_ada", 1, "umum/tidak_ada"),
+    "long reply": ("balasan.yaml", "nama: Rahasia", f"nama: {'R' * 21}", 1, "21 huruf"),
+    "name of a reply": ("balasan.yaml", "rahasia:", "Rahasia kita:", 1, "huruf kecil dan angka"),
+    "word of officers": ("flows/kata_petugas.yaml", "lepas:", "lempar:", 4, "'lempar' tidak"),
     "long label": ("labels.yaml", "dagang: Dagang", f"dagang: {'D' * 21}", 1, "21 huruf"),
     "broken label": ("labels.yaml", "{{ jumlah | rupiah }}", "{{ jumlah | }}", 2, "tidak bisa"),
     "jinja": ("text/umum/hasil.j2", "rupiah }}", "rupiah }", 2, "teks tidak terbaca"),
@@ -413,7 +421,7 @@ def test_nothing_wrong_ends_in_zero(small: Path, capsys: pytest.CaptureFixture[s
 def test_a_fault_ends_in_one_and_is_told_with_its_place(
     small: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (small / "office.yaml").write_text("nama: null\n", encoding="utf-8")
+    (small / "office.yaml").write_text("nama: null\njam: null\nlibur: null\n", encoding="utf-8")
     assert run() == 1
     told = capsys.readouterr().out.splitlines()
     assert told[0] == "messages/office.yaml:1: kunci 'telepon' belum ada"
@@ -432,7 +440,7 @@ def test_a_warning_is_told_and_ends_in_zero(
 
 
 def test_json_is_one_list_and_nothing_else(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (small / "office.yaml").write_text("nama: null\n", encoding="utf-8")
+    (small / "office.yaml").write_text("nama: null\njam: null\nlibur: null\n", encoding="utf-8")
     assert run("--json") == 1
     assert json.loads(capsys.readouterr().out) == [
         {
@@ -447,7 +455,7 @@ def test_json_is_one_list_and_nothing_else(small: Path, capsys: pytest.CaptureFi
 def test_wrong_settings_are_told_each_beside_all_else(
     small: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (small / "office.yaml").write_text("nama: null\n", encoding="utf-8")
+    (small / "office.yaml").write_text("nama: null\njam: null\nlibur: null\n", encoding="utf-8")
     assert run(settings={"HTTP_PORT": "x", "TELEGRAM_MODE": "pigeon"}) == 1
     told = capsys.readouterr().out
     assert "HTTP_PORT: tulis bilangan" in told
@@ -489,3 +497,11 @@ def test_a_diagram_of_no_form_is_wrong_usage(
 ) -> None:
     assert run("--diagram", "langit") == 2
     assert capsys.readouterr().err == "formulir 'langit' tidak ada; yang ada: coba\n"
+
+
+def test_hours_that_only_people_can_read_are_a_warning(small: Path) -> None:
+    office = small / "office.yaml"
+    office.write_text(office.read_text().replace("{senin: 08.00-15.00}", "hari kerja"))
+    [found] = found_in(small)
+    assert (found.line, found.is_warning) == (3, True)
+    assert "tidak bisa menghitung" in found.message

@@ -13,15 +13,23 @@ from channels import download, health, http
 from channels.web import WebChannel
 from commands import service
 from commands.settings import NAMES, Settings
+from handlers.house import Waits
+from messages import catalog
 from messages.operator_words import words
 
 DOCS = Path(__file__).parent.parent / "docs"
 SETTINGS = (DOCS / "settings.md").read_text(encoding="utf-8")
 MANUAL = (DOCS / "commands.md").read_text(encoding="utf-8")
 README = (DOCS.parent / "README.md").read_text(encoding="utf-8")
-PAGES = {"README.md": README, "settings.md": SETTINGS, "commands.md": MANUAL}
-ADDRESSES = "Alamat web"
 VALUES = {"SAME_CHAT"}  # capitals that are no setting
+OFFICERS = (DOCS / "petugas.md").read_text(encoding="utf-8")
+PAGES = {
+    "README.md": README,
+    "settings.md": SETTINGS,
+    "commands.md": MANUAL,
+    "petugas.md": OFFICERS,
+}
+ADDRESSES, CHAT = "Alamat web", "Perintah di obrolan"
 
 
 def setting_rows() -> dict[str, tuple[str, str]]:
@@ -65,7 +73,19 @@ def sections() -> dict[str, str]:
 
 
 def test_every_command_has_a_section_and_every_section_is_a_command() -> None:
-    assert sections().keys() - {ADDRESSES} == COMMANDS.keys()
+    assert sections().keys() - {ADDRESSES, CHAT} == COMMANDS.keys()
+
+
+def test_every_command_of_the_chat_menus_has_its_place_in_the_manual() -> None:
+    menus = catalog.load("13.11", 90).menus
+    listed = {f"/{name}" for menu in menus.values() for name, _ in menu}
+    assert listed <= set(re.findall(r"`(/[a-z_]+)`", sections()[CHAT]))
+
+
+def test_officers_read_the_waits_that_are_kept() -> None:
+    waits = Waits()
+    minutes = [f"{wait.total_seconds() / 60:.0f} menit" for wait in (waits.answer, waits.silence)]
+    assert all(told in OFFICERS for told in (*minutes, f"{waits.give_up.days} hari"))
 
 
 @pytest.mark.parametrize("command", COMMANDS)

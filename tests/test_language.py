@@ -22,7 +22,7 @@ from tests.houses import REGISTRATION, Clock, Talk, house_at
 MESSAGES = Path(catalog.__file__).parent
 BASE, MINANG = MESSAGES / "text", MESSAGES / "text.min"
 KEYS = sorted(path.relative_to(MINANG).as_posix() for path in MINANG.rglob("*.j2"))
-SPOKEN_EVERYWHERE = ("sapa", "umum", "daftar", "hitung", "pengingat", "hapus", "salah")
+SPOKEN_EVERYWHERE = ("sapa", "umum", "sambung", "daftar", "hitung", "pengingat", "hapus", "salah")
 WIDEST_BUTTON = 20
 COMMANDS = flows.commands(MESSAGES / "flows" / "kata.yaml")
 LEXICON = catalog.load("13.11", 90).lexicon

@@ -1,7 +1,9 @@
 """A whole messages folder in small, for breaking one thing at a time."""
 
+from collections.abc import Set
 from pathlib import Path
 
+from dialog import desk
 from dialog.commanding import COMMANDS
 from messages import wording
 
@@ -48,13 +50,13 @@ luar:
   - ke: halaman menu
     ucapan: [cuaca]
 """
-OFFICE = "nama: null\ntelepon: null\n"
+OFFICE = "nama: null\ntelepon: null\njam: {senin: 08.00-15.00}\nlibur: [2026-12-25]\n"
 LABELS = 'dagang: Dagang\nrp: "{{ jumlah | rupiah }}"\nbantuan: Bantuan\ntopik_greeting: Menyapa\n'
 NAMES = """\
 selesai: [contribution]
 pilihan_dari: [districts]
 turunan: {registration: {inside_region: "yes"}}
-kantor: [nama, telepon]
+kantor: [nama, telepon, jam, libur]
 topik: [greeting]
 jawaban: {teks: karet, rupiah: "1500000"}
 tombol: {rp: {jumlah: 1500000}}
@@ -98,13 +100,17 @@ TEXTS = {
     "coba/harga": "Berapa? Contoh: 800 ribu",
     "sapa/menu": "Ada yang bisa dibantu?\nTelepon {{ fakta('call_centre') }}.",
     "halaman/tentang": "{% if kantor.nama %}{{ kantor.nama }}{% endif %}\nIni percobaan.",
+    "umum/rahasia": "Jangan kirim OTP.",
     "umum/hasil": "Jumlahnya\n*{{ total | rupiah }}*.",
     "salah/tanggal_kosong": "Tanggalnya belum ada.",
 }
 
 
-def words() -> str:
-    return "".join(f"{name}: [kata {name.replace('_', ' ')}]\n" for name in sorted(COMMANDS))
+REPLIES = "rahasia: {nama: Rahasia, teks: umum/rahasia}\n"
+
+
+def words(commands: Set[str] = COMMANDS) -> str:
+    return "".join(f"{name}: [kata {name.replace('_', ' ')}]\n" for name in sorted(commands))
 
 
 def word_lists() -> dict[str, str]:
@@ -125,6 +131,8 @@ def build(root: Path) -> Path:
         "messages/flows/halaman.yaml": PAGES,
         "messages/flows/kata.yaml": words(),
         "messages/flows/ucapan.yaml": SAYINGS,
+        "messages/flows/kata_petugas.yaml": words(desk.COMMANDS),
+        "messages/balasan.yaml": REPLIES,
         "messages/office.yaml": OFFICE,
         "messages/labels.yaml": LABELS,
         "messages/kamus.yaml": NAMES,

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from dialog.commanding import COMMANDS
+from dialog.desk import COMMANDS as STAFF
 from dialog.typed import plain
+from messages import office as hours
 from messages.checks import buttons
 from messages.checks.faults import Fault, Keys, Source, warning
 from messages.checks.names import Names
@@ -29,7 +31,7 @@ class Targets:
 
 
 def targets(pages: Source, forms: Set[str]) -> Targets:
-    return Targets({"halaman": set(names(pages)), "formulir": forms, "perintah": COMMANDS})
+    return Targets({"halaman": set(names(pages)), "formulir": forms, "perintah": COMMANDS | STAFF})
 
 
 def names(pages: Source) -> list[str]:
@@ -119,7 +121,7 @@ def lonely(pages: Source, elsewhere: Set[str]) -> Iterator[Fault]:
             yield warning(pages.path, line, "halaman_sepi", nama=name)
 
 
-def word_faults(words: Source) -> Iterator[Fault]:
+def word_faults(words: Source, commands: Set[str] = COMMANDS) -> Iterator[Fault]:
     """Each word means one command, each command has a word."""
     wrong = [key for key, said in words.data.items() if not isinstance(said, list)]
     if wrong:
@@ -127,13 +129,13 @@ def word_faults(words: Source) -> Iterator[Fault]:
         return
     counted = Counter(plain(str(word)) for said in words.data.values() for word in said)
     for command, said in words.data.items():
-        if command not in COMMANDS and not command.startswith(LANGUAGE):
-            known = ", ".join(sorted(COMMANDS))
+        if command not in commands and not command.startswith(LANGUAGE):
+            known = ", ".join(sorted(commands))
             yield words.fault((command,), "perintah_asing", nama=command, kenal=known)
         for at, word in enumerate(said):
             if counted[plain(str(word))] > 1:
                 yield words.fault((command, at), "kata_dua_kali", kata=word)
-    for command in sorted(COMMANDS - words.data.keys()):
+    for command in sorted(commands - words.data.keys()):
         yield words.fault((), "perintah_tanpa_kata", nama=command)
 
 
@@ -143,3 +145,8 @@ def office_faults(office: Source, known: Names) -> Iterator[Fault]:
         yield office.fault((key,), "kunci_asing", **said)
     for key in sorted(known.office - office.data.keys()):
         yield office.fault((), "kunci_kurang", kunci=key)
+    for wrong in hours.faults(office.data):
+        if wrong.why == "jam_tulisan":
+            yield warning(office.path, office.line(wrong.keys), wrong.why)
+        else:
+            yield office.fault(wrong.keys, wrong.why, isi=wrong.value)
