@@ -22,6 +22,9 @@ one that does, and of an answer."""
 OUT_OF_SCOPE, POSTPONE = "out_of_scope", "nanti"
 _LONGEST_ORDER = 8  # words around an order
 _WORDY = 3
+_INSTEAD = {"d|perbaiki": "d|bantuan"}
+"""Who speaks of a wrong name in the middle of the form is told the words that change an answer;
+only those words themselves leave the question at hand."""
 _ANY = frozenset({"saja", "sajo", "aja", "ajo", "se"})
 
 
@@ -92,7 +95,8 @@ def _aside(book: Book, lexicon: Lexicon, text: str, reading: Reading) -> Aside |
     topic = understood.guesses[0] if understood.guesses else understood.topic or ""
     if topic in book.topics and topic != OUT_OF_SCOPE:
         if understood.confidence >= _enough(lexicon, text, reading):
-            return Aside(book.topics[topic], topic, reading)
+            to = book.topics[topic]
+            return Aside(_INSTEAD.get(to, to), topic, reading)
     elif isinstance(reading, Problem) and (place := book.elsewhere(text)):
         return Aside(place, OUT_OF_SCOPE, reading)
     link = None if isinstance(reading, Accepted) else named(book, "menu", text)

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 from dialog.flow import Meant
 from dialog.going import follow
-from dialog.hearing import OUT_OF_SCOPE, named
+from dialog.hearing import OUT_OF_SCOPE, SURE, named
 from dialog.pages import meant, show
 from dialog.session import Offer, Say, Turn
 from dialog.turns import Scene, command_offer, first, park, say
+from dialog.typed import plain
 
+AT_ONCE = frozenset({"d|berhenti"})
 LAST_RESORT = "manfaat"  # the page whose links are worth knowing by name everywhere
 
 
@@ -26,11 +28,17 @@ def outside(scene: Scene, text: str) -> Turn:
     is_ours = understood.topic not in (None, OUT_OF_SCOPE)
     if not is_ours and (target := scene.book.elsewhere(text)):
         return follow(scene, target)
-    if understood.topic in scene.book.topics:
-        return _answered(scene, understood)
-    if scene.person.handover:
+    if not is_ours and scene.person.handover:
         return say(scene, Say("sambung/dicatat", {}, (command_offer("menu"),)))
+    if understood.topic in scene.book.topics and not _rash(scene, understood, text):
+        return _answered(scene, understood)
     return _unsure(scene, understood)
+
+
+def _rash(scene: Scene, understood: Meant, text: str) -> bool:
+    """What changes something at once is asked about first, unless it was said plainly."""
+    plainly = understood.confidence >= SURE and len(plain(text).split()) > 1
+    return scene.book.topics.get(understood.topic or "") in AT_ONCE and not plainly
 
 
 def _picked(proposed: tuple[str, ...], text: str) -> str | None:

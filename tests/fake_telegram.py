@@ -247,6 +247,8 @@ class FakeTelegram:
         chat_id = int(params["chat_id"])
         if chat_id in self.blocked:
             return refusal(403, "Forbidden: bot was blocked by the user")
+        if (gone := self.forum.fault(params)) is not None:
+            return gone
         self._next_message += 1
         text, bold = params.get(words, ""), list[str]()
         if self.validate and params.get("parse_mode") == "HTML":

@@ -178,7 +178,8 @@ def test_what_an_officer_in_a_conversation_says(words: str, effect: Effect) -> N
 
 def test_the_bot_is_reached_with_a_slash_or_a_button() -> None:
     assert keys(heard(SERVING, "/menu", Session())) == ["sapa/menu"]
-    assert keys(heard(SERVING, Said("x", "tap", "p|jkk"), Session())) == ["manfaat/jkk"]
+    read = heard(SERVING, Said("x", "tap", "p|jkk"), Session(pictures="on"))
+    assert keys(read) == ["manfaat/jkk"]
 
 
 @pytest.mark.parametrize("words", ["/balas", "#", "#tidakada"])

