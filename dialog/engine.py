@@ -57,7 +57,7 @@ def advance(book: Book, person: Person, session: Session, event: Event, today: d
     scene = Scene(book, person, session, today)
     if isinstance(event, WentQuiet):
         return went_quiet(scene, event.patience)
-    turn = _heard(scene.to(nudged=0), event)
+    turn = _heard(scene.to(nudged=0) if session.nudged else scene, event)
     if person.new and event.kind != "group":
         turn = _greeted(turn)
     return _guard(session, turn)
@@ -81,7 +81,7 @@ def _guard(before: Session, turn: Turn) -> Turn:
     repeats = before.repeats + 1 if said and said == before.last else 0
     session = replace(turn.session, last=said, repeats=repeats)
     if repeats < SAME_REPLY_LIMIT:
-        return replace(turn, session=session)
+        return Turn(session, turn.says, turn.effects)
     pause = (Say("umum/berulang"),) if repeats == SAME_REPLY_LIMIT else ()
     return Turn(session, pause)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dialog.flow import Form, Page
 from dialog.session import Say
+from dialog.words import Commands
 from messages import flows, places
 from messages.texts import Message, Texts
 from messages.yaml_files import plain, read
@@ -23,7 +24,7 @@ class Catalog:
     forms: Mapping[str, Form]
     pages: Mapping[str, Page]
     topics: Mapping[str, str]
-    commands: Mapping[str, str]
+    commands: Commands
     places: places.Places
     texts: Mapping[str, Texts]
     web: Mapping[str, str]

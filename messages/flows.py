@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from dialog.flow import Form, Link, Option, Page, Question
+from dialog.words import Commands
 from messages.yaml_files import LINE, read
 
 _TARGETS = {"halaman": "p", "formulir": "f", "perintah": "d"}
@@ -109,7 +110,7 @@ def topics(path: Path) -> dict[str, str]:
     return {topic: target(words) for topic, words in data.items() if topic != LINE}
 
 
-def commands(path: Path) -> dict[str, str]:
-    """Every spelling of every word that works anywhere."""
+def commands(path: Path) -> Commands:
     data = read(path)
-    return {str(word): name for name, words in data.items() if name != LINE for word in words}
+    spellings = {str(word): name for name, words in data.items() if name != LINE for word in words}
+    return Commands(spellings)
