@@ -70,7 +70,7 @@ def advance(book: Book, person: Person, session: Session, event: Event, today: d
         return Turn(session) if person.handover == "taken" else went_quiet(scene, event.patience)
     if isinstance(event, Told):
         return first(here(scene), event.say)
-    turn = _heard(scene.to(nudged=0), event)
+    turn = _heard(scene.to(nudged=0) if session.nudged else scene, event)
     if person.new and event.kind != "group":
         turn = _greeted(turn)
     turn = _guard(session, illustrated(_faded(session, turn)))
@@ -103,7 +103,7 @@ def _guard(before: Session, turn: Turn) -> Turn:
     repeats = before.repeats + 1 if said and said == before.last else 0
     session = replace(turn.session, last=said, repeats=repeats)
     if repeats < SAME_REPLY_LIMIT:
-        return replace(turn, session=session)
+        return Turn(session, turn.says, turn.effects)
     pause = (Say("umum/berulang"),) if repeats == SAME_REPLY_LIMIT else ()
     return Turn(session, pause)
 

@@ -8,6 +8,7 @@ from datetime import date
 from dialog.lexicon import EMPTY, Lexicon
 from dialog.session import Ending, Person
 from dialog.typed import plain
+from dialog.words import Commands
 
 Answers = Mapping[str, str]
 Values = Mapping[str, object]
@@ -130,6 +131,11 @@ class Link:
     to: str
     synonyms: tuple[str, ...] = ()
     roles: frozenset[str] = frozenset()
+    option: Option = default(init=False, repr=False, compare=False)
+    """The same as something to choose, made once."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "option", Option(self.to, self.label, self.synonyms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +191,7 @@ class Book:
     pages: Mapping[str, Page]
     readers: Mapping[str, Reader]
     topics: Mapping[str, str]  # topic -> choice id: where its answer is
-    commands: Mapping[str, str]  # word as typed -> command
+    commands: Commands
     understand: Understand
     lexicon: Lexicon = EMPTY
     choosers: Mapping[str, Chooser] = default(default_factory=dict[str, Chooser])

@@ -60,18 +60,14 @@ def progress(
     """Where the form stands."""
     derived = book.derive[form.derive](answers, today) if form.derive else {}
     view = {"today": today.isoformat(), **derived, **answers}
-    path = tuple(question for question in form.questions if _applies(question, view))
-    unanswered = tuple(
-        question
-        for question in path
-        if not _answered(book, question, view) and question.field not in skipped
-    )
-    return Progress(form, view, path, unanswered, derived.keys() - answers.keys())
+    path = [one for one in form.questions if not one.only_if or _applies(one, view)]
+    unanswered = [
+        one for one in path if not _answered(book, one, view) and one.field not in skipped
+    ]
+    return Progress(form, view, tuple(path), tuple(unanswered), derived.keys() - answers.keys())
 
 
 def _applies(question: Question, view: Answers) -> bool:
-    if not question.only_if:
-        return True
     return all(view.get(field) in wanted for field, wanted in question.only_if.items())
 
 
@@ -80,7 +76,7 @@ def _answered(book: Book, question: Question, view: Answers) -> bool:
     value = view.get(question.field)
     if value is None or question.kind not in CHOOSING:
         return value is not None
-    return any(option.value == value for option in options(book, question, view))
+    return value in [option.value for option in options(book, question, view)]
 
 
 def options(book: Book, question: Question, view: Answers) -> tuple[Option, ...]:

@@ -72,7 +72,7 @@ def meant(scene: Scene, text: str) -> str | None:
         page = scene.book.pages.get(name)
         if page is None or (name != scene.session.page and text.strip().isdigit()):
             continue
-        given = tuple(Option(link.to, link.label, link.synonyms) for link in links(scene, page))
+        given = tuple(link.option for link in links(scene, page))
         reading = scene.book.readers["pilihan"](text, _picking(scene, given))
         if isinstance(reading, Accepted):
             return reading.value

@@ -22,6 +22,16 @@ from understanding.sayings import sayings
 from understanding.topics import Mind
 
 TWO, THREE = "jkk,jkm", "jkk,jkm,jht"
+_TWO = Option(
+    TWO,
+    "JKK + JKM",
+    ("dua", "jkk jkm", "tanpa jht", "yang murah", "duo", "jkk jo jkm", "nan murah"),
+)
+_THREE = Option(
+    THREE,
+    "JKK + JKM + JHT",
+    ("tiga", "semua", "lengkap", "pakai jht", "jht", "tigo", "sadonyo", "langkok"),
+)
 
 
 def open_book(catalog: Catalog, mind: Mind) -> Book:
@@ -77,21 +87,17 @@ _WHOLE = Option(_ALL, "@seluruh_kecamatan", ("seluruh", "semua", "semuanya", "se
 
 def _programmes(answers: Answers) -> Sequence[Option]:
     """Who employs others must take JHT too (Permenaker 5/2021 Pasal 31-32)."""
-    three = Option(
-        THREE,
-        "JKK + JKM + JHT",
-        ("tiga", "semua", "lengkap", "pakai jht", "jht", "tigo", "sadonyo", "langkok"),
-    )
-    two = Option(
-        TWO,
-        "JKK + JKM",
-        ("dua", "jkk jkm", "tanpa jht", "yang murah", "duo", "jkk jo jkm", "nan murah"),
-    )
-    return (three,) if answers.get("employer") == "ya" else (two, three)
+    return (_THREE,) if answers.get("employer") == "ya" else (_TWO, _THREE)
 
 
 def _start_months(answers: Answers) -> Sequence[Option]:
-    month = Month.of(date.fromisoformat(answers["today"]))
+    return _months_from(answers["today"])
+
+
+@lru_cache(2)
+def _months_from(today: str) -> Sequence[Option]:
+    """Made once a day: they are looked at with every question of the form."""
+    month = Month.of(date.fromisoformat(today))
     return (
         Option(str(month), "@bulan_ini", ("bulan ini", "sekarang", "bulan iko", "kini")),
         Option(str(month.next()), "@bulan_depan", ("bulan depan", "bulan muko")),

@@ -23,7 +23,7 @@ async def submit(
 ) -> tuple[Say, ...]:
     """Stores it, or changes the one that is open. A NIK that somebody else registered is told
     to an officer and never to the person."""
-    open_one = await registrations.open_of(tx, known.person_id)
+    open_one = await registrations.open_of(tx, known.person_id) if known.registration else None
     number = open_one.number if open_one else await _number(house, tx, known, now)
     filing = _filing(house, known, answers, number)
     if open_one:

@@ -10,9 +10,11 @@ from dialog.wire import Address, Choice, Outgoing, Picture, Thread
 from messages.texts import Message
 from storage.vault import Vault
 
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def _pack(data: object) -> bytes:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    return _written(data).encode()
 
 
 def seal_session(vault: Vault, session: Session, person_id: int) -> bytes:

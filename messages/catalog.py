@@ -9,6 +9,7 @@ from dialog.flow import Form, Page, Reply
 from dialog.hours import Hours
 from dialog.lexicon import Lexicon
 from dialog.session import Say
+from dialog.words import Commands
 from messages import flows, office, places, wording
 from messages.texts import Message, Texts
 from messages.yaml_files import plain, read
@@ -26,7 +27,7 @@ class Catalog:
     forms: Mapping[str, Form]
     pages: Mapping[str, Page]
     topics: Mapping[str, str]
-    commands: Mapping[str, str]
+    commands: Commands
     sayings: Patterns
     elsewhere: Patterns
     lexicon: Lexicon

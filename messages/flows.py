@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from dialog.flow import Form, Link, Option, Page, Question, Reply
+from dialog.words import Commands
 from messages.yaml_files import LINE, read
 
 _TARGETS = {"halaman": "p", "formulir": "f", "perintah": "d"}
@@ -111,10 +112,11 @@ def topics(path: Path) -> dict[str, str]:
     return {topic: target(words) for topic, words in data.items() if topic != LINE}
 
 
-def commands(path: Path) -> dict[str, str]:
+def commands(path: Path) -> Commands:
     """Every spelling of every word that works anywhere."""
     data = read(path)
-    return {str(word): name for name, words in data.items() if name != LINE for word in words}
+    spellings = {str(word): name for name, words in data.items() if name != LINE for word in words}
+    return Commands(spellings)
 
 
 def sayings(path: Path, part: str) -> dict[str, tuple[str, ...]]:

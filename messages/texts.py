@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from jinja2 import (
     FileSystemLoader,
     StrictUndefined,
     Template,
+    meta,
     pass_context,
 )
 from jinja2.runtime import Context
@@ -70,7 +71,9 @@ class Texts:
             name: _quick(self._environment.from_string(text)) for name, text in labels.items()
         }
         self._templates: dict[str, Template] = {}
-        self._fixed = lru_cache(512)(self._rendered)
+        self._asked_for = cache(self._values_of)
+        """Which values a text looks at."""
+        self._fixed = lru_cache(1024)(self._numbered)
         """What is the same for everybody all day."""
         self._fixed_picture = lru_cache(64)(self._drawn)
         self._fixed_label = lru_cache(512)(self._worded)
@@ -84,9 +87,15 @@ class Texts:
         return Message(mask_all(body), choices, ask_contact, self._picture(says, today))
 
     def text(self, reply: Say, today: date) -> str:
-        if reply.params:
-            return self._rendered(reply.text, today, reply.params)
-        return self._fixed(reply.text, today)
+        """Rendered once a day when it names nobody: it looks at no values, or only at numbers."""
+        asked = self._asked_for(reply.text) if reply.params else ()
+        given = {name: reply.params[name] for name in asked if name in reply.params}
+        if all(type(value) is int for value in given.values()):
+            return self._fixed(reply.text, today, *given.items())
+        return self._rendered(reply.text, today, given)
+
+    def _numbered(self, key: str, today: date, *given: tuple[str, object]) -> str:
+        return self._rendered(key, today, dict(given))
 
     def _rendered(self, key: str, today: date, params: Mapping[str, object] = _NOTHING) -> str:
         """No figure is told after its time: the whole text gives way, unless it looks first."""
@@ -109,6 +118,11 @@ class Texts:
         self, key: str, today: date, params: Mapping[str, object] = _NOTHING
     ) -> Picture | None:
         return cards.picture(self._rendered, key, today, params)
+
+    def _values_of(self, key: str) -> Sequence[str]:
+        written = Path(str(self._environment.get_template(f"{key}.j2").filename))
+        tree = self._environment.parse(written.read_text(encoding="utf-8"))
+        return sorted(meta.find_undeclared_variables(tree))
 
     def _template(self, key: str) -> Template:
         if key not in self._templates:

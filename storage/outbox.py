@@ -19,10 +19,15 @@ from sqlalchemy import (
 )
 
 from dialog.wire import Address
-from storage.database import Transaction, insert
-from storage.tables import TALKING, addresses, handovers, outbox, people
+from storage.database import Transaction
+from storage.tables import TALKING, UNSETTLED, WAITING, addresses, handovers, outbox, people
 
 REPLY, REMINDER, CAMPAIGN = 0, 1, 2
+
+# Written out and not bound as values: only then do the databases see, and at once, that a partial
+# index answers. With values SQLite plans the statement anew each time, and reads whole histories.
+_WAITS = text(f"outbox.{WAITING}")
+_IS_CLAIMED = text("outbox.status = 'claimed'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,9 @@ class Fate:
     reason: str | None = None
 
 
+_PUTTING = outbox.insert()
+
+
 async def put(tx: Transaction, promises: Sequence[Promise], at: datetime) -> None:
     rows = [
         {
@@ -77,7 +85,7 @@ async def put(tx: Transaction, promises: Sequence[Promise], at: datetime) -> Non
         }
         for promise in promises
     ]
-    await tx.execute(insert(tx, outbox), rows)
+    await tx.execute(_PUTTING, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +119,7 @@ def _claiming(quiet: bool) -> Executable:
     """The statement, put together once: it is needed several times a second."""
     return (
         update(outbox)
-        .where(outbox.c.id.in_(_chosen(quiet)), outbox.c.status == "queued")
+        .where(outbox.c.id.in_(_chosen(quiet)), _WAITS)
         .values(status="claimed", claimed_by=bindparam("owner"), lease_until=bindparam("lease"))
         .returning(
             outbox.c.id,
@@ -131,7 +139,7 @@ def _chosen(quiet: bool) -> Select[tuple[int]]:
         older.c.address_id == outbox.c.address_id,
         older.c.lane == outbox.c.lane,
         older.c.id < outbox.c.id,
-        older.c.status.in_(("queued", "claimed")),
+        text(f"older.{UNSETTLED}"),
     )
     talks_with_an_officer = exists().where(
         handovers.c.person_id == people.c.id,
@@ -148,7 +156,7 @@ def _chosen(quiet: bool) -> Select[tuple[int]]:
         .join(people, people.c.id == addresses.c.person_id)
         .where(
             outbox.c.channel == bindparam("network"),
-            outbox.c.status == "queued",
+            _WAITS,
             outbox.c.not_before <= bindparam("now"),
             reply if quiet else or_(reply, welcome),
             ~waits_for_older,
@@ -161,7 +169,7 @@ def _chosen(quiet: bool) -> Select[tuple[int]]:
 
 _SETTLING = (
     update(outbox)
-    .where(outbox.c.id == bindparam("row"), outbox.c.status == "claimed")
+    .where(outbox.c.id == bindparam("row"), _IS_CLAIMED)
     .values(
         status=bindparam("fate"),
         attempts=bindparam("tried"),
@@ -204,7 +212,7 @@ async def orphans(tx: Transaction, channel: str, owner: str, now: datetime) -> l
         outbox.c.about,
     ).where(
         outbox.c.channel == channel,
-        outbox.c.status == "claimed",
+        _IS_CLAIMED,
         or_(outbox.c.claimed_by == owner, outbox.c.lease_until < now),
     )
     return [Claimed(*row) for row in await tx.execute(query)]
@@ -214,7 +222,7 @@ async def next_due(tx: Transaction, channel: str) -> datetime | None:
     """When the earliest waiting message may go."""
     query = (
         select(outbox.c.not_before)
-        .where(outbox.c.channel == channel, outbox.c.status == "queued")
+        .where(outbox.c.channel == channel, _WAITS)
         .order_by(outbox.c.not_before)
         .limit(1)
     )
@@ -225,7 +233,7 @@ async def give_up_on(tx: Transaction, address_ids: Sequence[int], reason: str) -
     """What still waits for somebody who left is not sent any more."""
     await tx.execute(
         update(outbox)
-        .where(outbox.c.address_id.in_(address_ids), outbox.c.status == "queued")
+        .where(outbox.c.address_id.in_(address_ids), _WAITS)
         .values(status="refused", reason=reason)
     )
 
@@ -273,7 +281,7 @@ async def skip_first_words(tx: Transaction, person_id: int) -> None:
     """Somebody stopped: what waits for them and answers nothing is never sent, not even later."""
     await tx.execute(
         update(outbox)
-        .where(_to(person_id), outbox.c.status == "queued", outbox.c.lane != REPLY)
+        .where(_to(person_id), _WAITS, outbox.c.lane != REPLY)
         .values(status="skipped", reason="stopped")
     )
 
@@ -285,7 +293,7 @@ async def blank_for(tx: Transaction, person_id: int) -> None:
     theirs = or_(_to(person_id), outbox.c.about == person_id)
     await tx.execute(
         update(outbox)
-        .where(theirs, outbox.c.status.in_(("queued", "claimed")))
+        .where(theirs, text(f"outbox.{UNSETTLED}"))
         .values(status="skipped", reason="erased", claimed_by=None, lease_until=None)
     )
     await tx.execute(update(outbox).where(theirs).values(sealed=None))

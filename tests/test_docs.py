@@ -1,4 +1,5 @@
-"""The documentation names every setting, command, option and address, and no others."""
+"""The documentation names every setting, command, option and address, and no others; what it
+links to is there."""
 
 import argparse
 import re
@@ -138,3 +139,24 @@ def addresses() -> set[str]:
 def test_every_web_address_has_a_line_and_every_line_is_an_address() -> None:
     listed = re.findall(r"^\| (`/.*?`) \|", sections()[ADDRESSES], re.MULTILINE)
     assert set(re.findall(r"`(.+?)`", " ".join(listed))) == addresses()
+
+
+LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
+LINKED = [DOCS.parent / "README.md", *sorted(DOCS.rglob("*.md"))]
+
+
+def files_linked_from(page: Path) -> Iterator[Path]:
+    """Where the relative links of a page lead, without the heading within it."""
+    for found in LINK.findall(page.read_text(encoding="utf-8")):
+        target = "".join(found).partition("#")[0]
+        if target and not re.match(r"[a-z]+:", target):
+            yield page.parent / target
+
+
+@pytest.mark.parametrize("page", LINKED, ids=lambda page: str(page.relative_to(DOCS.parent)))
+def test_every_relative_link_leads_to_a_file(page: Path) -> None:
+    assert [str(path) for path in files_linked_from(page) if not path.exists()] == []
+
+
+def test_links_are_found_in_the_readme() -> None:
+    assert {"performance.md", "obrolan.png"} <= {path.name for path in files_linked_from(LINKED[0])}
