@@ -62,13 +62,13 @@ def here(scene: Scene) -> Turn:
 def overheard(before: Scene, kind: str, text: str, turn: Turn) -> Turn:
     """While somebody waits for an officer, what they write is kept for the officer, and so are
     the words that called one. What was an answer to a form belongs to the form."""
+    calls = any(isinstance(effect, CallOfficer) for effect in turn.effects)
+    if not calls and (not before.person.handover or _was_answer(before, turn)):
+        return turn
     if kind != "text" or text.startswith("/") or command_of(before.book.commands, text):
         return turn
-    calls = any(isinstance(effect, CallOfficer) for effect in turn.effects)
     if calls:
         return replace(turn, effects=tuple(_with_words(one, text) for one in turn.effects))
-    if not before.person.handover or _was_answer(before, turn):
-        return turn
     return replace(turn, effects=(*turn.effects, PassOn(text)))
 
 

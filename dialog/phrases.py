@@ -1,5 +1,6 @@
 """Sets of words and groups of words, found in a text that was split into words."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from dialog.typed import plain
@@ -8,18 +9,25 @@ from dialog.typed import plain
 class Phrases:
     """Never changed once made. The texts it looks through are lists of `plain` words."""
 
-    __slots__ = ("_all", "_longest")
+    __slots__ = ("_all", "_lengths", "_longest")
 
     def __init__(self, phrases: Iterable[str] = ()) -> None:
-        self._all = frozenset(filter(None, map(plain, phrases)))
-        self._longest = max((phrase.count(" ") + 1 for phrase in self._all), default=0)
+        self._keep(frozenset(filter(None, map(plain, phrases))))
+
+    def _keep(self, phrases: frozenset[str]) -> None:
+        """With how many words phrases have that begin with a word, the longest first."""
+        self._all = phrases
+        self._longest = max((phrase.count(" ") + 1 for phrase in phrases), default=0)
+        lengths = defaultdict[str, set[int]](set)
+        for phrase in phrases:
+            lengths[phrase.partition(" ")[0]].add(phrase.count(" ") + 1)
+        self._lengths = {word: sorted(some, reverse=True) for word, some in lengths.items()}
 
     @classmethod
     def joined(cls, parts: "Iterable[Phrases]") -> "Phrases":
         """All of them as one."""
-        whole, listed = cls(), list(parts)
-        whole._all = frozenset[str]().union(*(part._all for part in listed))
-        whole._longest = max((part._longest for part in listed), default=0)
+        whole = cls()
+        whole._keep(frozenset[str]().union(*(part._all for part in parts)))
         return whole
 
     def __contains__(self, phrase: object) -> bool:
@@ -30,8 +38,11 @@ class Phrases:
 
     def begins(self, words: Sequence[str], at: int = 0) -> int:
         """How many words the longest phrase has that begins at this place; 0 when none does."""
-        most = min(self._longest, len(words) - at)
-        return next((n for n in range(most, 0, -1) if " ".join(words[at : at + n]) in self._all), 0)
+        left = len(words) - at
+        for count in self._lengths.get(words[at], ()) if left > 0 else ():
+            if count <= left and (count == 1 or " ".join(words[at : at + count]) in self._all):
+                return count
+        return 0
 
     def ends(self, words: Sequence[str]) -> int:
         """How many words the longest phrase has that the text ends with."""

@@ -43,9 +43,11 @@ def kecamatan(text: str, asking: Asking) -> Reading:
         return Accepted(option.value, also=_nagari_in(words, option))
     if _hesitates(text, asking):
         return Problem("salah/kecamatan_tidak_dikenal")
-    by_nagari = [option for option in asking.options if _nagari_in(words, option)]
-    if len(by_nagari) == 1 and not _unknown_beside(text, _names_in(by_nagari[0]), asking):
-        return Accepted(by_nagari[0].value, also=_nagari_in(words, by_nagari[0]))
+    by_nagari = [
+        (option, found) for option in asking.options if (found := _nagari_in(words, option))
+    ]
+    if len(by_nagari) == 1 and not _unknown_beside(text, _names_in(by_nagari[0][0]), asking):
+        return Accepted(by_nagari[0][0].value, also=by_nagari[0][1])
     return _nearest(words, asking.options, "kecamatan")
 
 
@@ -184,6 +186,8 @@ def _missed(words: str, name: str) -> int | None:
 def _distance(typed: str, meant: str, long: int) -> int | None:
     """Letters wrong: none in three letters, one in a word, two in a long one."""
     most = 0 if len(meant) < 4 else 1 if len(meant) < long else 2
+    if abs(len(typed) - len(meant)) > most:  # cheap to tell, and nearly always so
+        return None
     found = OSA.distance(typed, meant, score_cutoff=most)
     return found if found <= most else None
 

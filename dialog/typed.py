@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _QUOTES = str.maketrans(dict.fromkeys("’‘`´ʼʻ′", "'"))
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
@@ -29,6 +30,7 @@ def _plain_character(character: str) -> str:
     return "" if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn"} else character
 
 
+@lru_cache(64)  # one turn looks at the same words many times; no more than that is kept
 def plain(text: str) -> str:
     """Lower-case words and digits with single spaces: "Ya, BETUL! 👍" is "ya betul"."""
     folded = straighten(text).casefold().replace("'", "")
@@ -72,7 +74,8 @@ def similar(typed: str, meant: str) -> bool:
 
     Never in digits: another digit is another number.
     """
-    if abs(len(typed) - len(meant)) > typed.count(" ") + 1:
+    spaces = typed.count(" ")
+    if abs(len(typed) - len(meant)) > spaces + 1 or meant.count(" ") != spaces:
         return False
     ours, theirs = typed.split(), meant.split()
     return len(ours) == len(theirs) and all(map(_similar_word, ours, theirs))
