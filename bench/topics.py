@@ -1,6 +1,7 @@
-"""How well sentences are understood: `python -m bench.topics FILE…`, tab-separated with the
+"""How well sentences are understood: `python -m bench.topics [FILE…]`, tab-separated with the
 columns topic, style, language, also and text. By topic, style and language, with the confusions."""
 
+import argparse
 import csv
 import statistics
 import sys
@@ -14,6 +15,7 @@ from handlers.mind import open_mind
 from understanding.topics import OUT_OF_SCOPE, Mind, Understood
 
 MOST_CONFUSIONS = 25
+HELD_OUT = Path(__file__).parents[1] / "tests" / "heldout"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +113,11 @@ def _f1(results: Sequence[Judged], topic: str) -> float:
 def report(results: Sequence[Judged]) -> Iterator[str]:
     """Lines to read."""
     total = score(results)
-    yield f"{len(results)} sentences, right and accepted {total.right:.1%}, "
-    yield f"  or among the proposals {total.offered:.1%}; macro-F1 {total.macro_f1:.3f}"
+    yield f"{len(results)} sentences, macro-F1 {total.macro_f1:.3f}"
+    yield f"  right and accepted {total.right:.1%}, or among the proposals {total.offered:.1%}"
     yield f"  Minangkabau {total.minangkabau:.1%}"
-    yield f"  out of scope found {total.out_of_scope_found:.1%}, ours turned away "
-    yield f"  as out of scope {total.turned_away:.1%}"
+    yield f"  out of scope found {total.out_of_scope_found:.1%}"
+    yield f"  ours turned away as out of scope {total.turned_away:.1%}"
     times = [one.milliseconds for one in results]
     yield f"  {statistics.median(times):.2f} ms a sentence (median), {max(times):.1f} at most"
     yield from _grouped("style", results, lambda one: one.case.style)
@@ -143,12 +145,17 @@ def _confusions(results: Sequence[Judged]) -> Iterator[str]:
         yield f"  {count:4}  {meant:30} {understood}"
 
 
-def main(arguments: Sequence[str]) -> None:
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.topics", description=__doc__)
+    parser.add_argument("files", type=Path, nargs="*", help="without any: tests/heldout/")
+    args = parser.parse_args(arguments)
     start = time.perf_counter()
     mind = open_mind()
     print(f"ready in {time.perf_counter() - start:.2f} s")
-    print("\n".join(report(judged(mind, cases(map(Path, arguments))))))
+    given = cases(args.files or sorted(HELD_OUT.glob("questions_*.tsv")))
+    print("\n".join(report(judged(mind, given))))
+    return 0
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))
