@@ -15,7 +15,7 @@ from channels.web import WebChannel
 from commands.settings import Settings
 from commands.supervise import Task, alone
 from dialog.wire import Channel, Fetch
-from handlers import export, history, roles
+from handlers import alive, export, history, roles
 from handlers.delivery import Pump
 from handlers.house import House
 from handlers.inbound import Inbound
@@ -72,9 +72,8 @@ class Service:
 
     async def _listen(self) -> None:
         """The web server: chat page, webhook, files, health."""
-        probes = {"database": self._database_trouble, "telegram": self._telegram_trouble}
         fetch = functools.partial(export.fetch, self._house)
-        routes = [*download.routes(fetch), *health.routes(probes)]
+        routes = [*download.routes(fetch), *health.routes(self._probes())]
         app = http.build(routes, https=self._settings.public_url.startswith("https"))
         self._web.mount(app)
         if self._telegram:
@@ -98,6 +97,12 @@ class Service:
         if group := self._settings.telegram_officer_group:
             special[group] = list(menus["grup_petugas"])
         await self._telegram.set_commands(menus["semua"], special)
+
+    def _probes(self) -> dict[str, health.Probe]:
+        names = [channel.name for channel, _ in self._channels]
+        delivery = functools.partial(alive.delivery, self._house, names)
+        probes: dict[str, health.Probe] = {"database": self._database_trouble, "delivery": delivery}
+        return probes | ({"telegram": self._telegram_trouble} if self._telegram else {})
 
     async def _database_trouble(self) -> str:
         return "" if await self._house.db.is_alive() else "no answer"

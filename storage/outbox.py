@@ -12,6 +12,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    func,
     or_,
     select,
     text,
@@ -227,6 +228,15 @@ async def next_due(tx: Transaction, channel: str) -> datetime | None:
         .limit(1)
     )
     return (await tx.execute(query)).scalar_one_or_none()
+
+
+async def oldest_reply(tx: Transaction, channel: str) -> datetime | None:
+    """Since when the reply that waits longest could have gone out."""
+    query = select(func.min(outbox.c.not_before)).where(
+        outbox.c.channel == channel, outbox.c.lane == REPLY, _WAITS
+    )
+    since: datetime | None = (await tx.execute(query)).scalar_one()
+    return since
 
 
 async def give_up_on(tx: Transaction, address_ids: Sequence[int], reason: str) -> None:
