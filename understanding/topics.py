@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from understanding.model import Model
+from understanding.normalise import normalise
 
 OUT_OF_SCOPE = "out_of_scope"
 SMALL_TALK = frozenset({"greeting", "thanks", "goodbye", "menu_help", OUT_OF_SCOPE})
@@ -15,8 +16,16 @@ POSSIBLE, MOST = 0.06, 3
 ALSO_SURE = 0.75
 SHORTEST_PART = 3
 _BREAKS = re.compile(
-    r"[.?!;\n]+|,? (?:dan|trus|terus|lalu|sekalian|sama juga|satu lagi|ciek lai|sudah tu) "
+    r"[.!;\n]+|(?<=\?)|,? (?:dan|serta|sarato|jo|plus|&|trus|terus|lalu|kemudian|kamudian|"
+    r"habis itu|abis itu|sudah tu|sekalian|sakalian|sekaligus|sama juga|satu lagi|ciek lai) "
 )
+_ASKING = frozenset(
+    {"apa", "siapa", "kenapa", "mana", "kapan", "berapa", "bagaimana", "cara", "bisa", "boleh"}
+    | {"mau", "ingin", "tolong", "minta", "mohon", "kirim", "dapat"}
+)
+"""A part of a message with one of these asks for something; others only tell what happened."""
+WEIGHTY = ("claim_death", "claim_accident", "privacy_safety", "complaint")
+"""Somebody died, was hurt, is being cheated or was wronged: answered first of two requests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +66,32 @@ class Mind:
         guesses = tuple(one for one in ranked[:MOST] if one.confidence >= POSSIBLE) or (ranked[0],)
         if not _clear(ranked):
             return Understood(None, guesses)
-        return Understood(ranked[0].topic, guesses, self._second(text, ranked[0].topic))
+        first, *others = self._requests(text, ranked[0].topic)
+        rest = tuple(guess for guess in guesses if guess.topic != first)
+        shown = (Guess(first, guesses[0].confidence), *rest)[:MOST]
+        return Understood(first, shown, others[0] if others else None)
 
-    def _second(self, text: str, first: str) -> str | None:
-        """What a part of the message asks for that is not the main request."""
+    def _requests(self, text: str, main: str) -> list[str]:
+        """What the parts of the message ask for: the weightiest first, then as they were said.
+        Only `main`, the topic of the whole, unless one of the parts is clearly about it."""
         parts = list(_parts(text))
-        if len(parts) < 2:
-            return None
-        tops = [Guess(*self._model.likelihoods(part)[0]) for part in parts]
-        found = [one.topic for one in tops if one.confidence >= ALSO_SURE]
-        others = [topic for topic in found if topic != first and topic not in SMALL_TALK]
-        return others[0] if first in found and others else None
+        tops = [Guess(*self._model.likelihoods(part)[0]) for part in parts if len(parts) > 1]
+        found = dict.fromkeys(
+            one.topic
+            for part, one in zip(parts, tops, strict=False)
+            if one.confidence >= ALSO_SURE and (one.topic == main or _asks(part))
+        )
+        if main not in found:
+            return [main]
+        return sorted((one for one in found if one == main or one not in SMALL_TALK), key=_weight)
+
+
+def _asks(part: str) -> bool:
+    return "?" in part or not _ASKING.isdisjoint(normalise(part).split())
+
+
+def _weight(topic: str) -> int:
+    return WEIGHTY.index(topic) if topic in WEIGHTY else len(WEIGHTY)
 
 
 def _clear(ranked: list[Guess]) -> bool:
