@@ -1,10 +1,10 @@
 """What a sentence is about: one topic when that is clear, else the few it may be."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from understanding.model import Model
+from understanding.model import Example, Model, learn_on
 from understanding.normalise import normalise
 
 OUT_OF_SCOPE = "out_of_scope"
@@ -31,11 +31,13 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """`topic` only when it is clear. `also`: a second request in the same message."""
+    """`topic` only when it is clear. `also`: a second request in the same message.
+    `nearest`: the likeliest few, however unlikely."""
 
     topic: str | None
     guesses: tuple[Guess, ...]
     also: str | None = None
+    nearest: tuple[Guess, ...] = ()
 
     @property
     def confidence(self) -> float:
@@ -51,15 +53,21 @@ class Mind:
     def __init__(self, model: Model) -> None:
         self._model = model
 
+    def taught(self, lessons: Sequence[Example]) -> "Mind":
+        """Another mind that knows the lessons too; takes a good part of a second."""
+        return Mind(learn_on(self._model, lessons))
+
     def understand(self, text: str) -> Understood:
         """Never raises; a text without letters is about nothing of ours."""
         if not any(character.isalpha() for character in text):
             return NOTHING
         ranked = [Guess(*one) for one in self._model.likelihoods(text)]
         guesses = tuple(one for one in ranked[:MOST] if one.confidence >= POSSIBLE) or (ranked[0],)
+        nearest = tuple(ranked[: MOST + 1])
         if not _clear(ranked):
-            return Understood(None, guesses)
-        return Understood(ranked[0].topic, guesses, self._second(text, ranked[0].topic))
+            return Understood(None, guesses, None, nearest)
+        topic = ranked[0].topic
+        return Understood(topic, guesses, self._second(text, topic), nearest)
 
     def _second(self, text: str, first: str) -> str | None:
         """What a part of the message asks for that is not the main request."""
