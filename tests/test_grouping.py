@@ -10,7 +10,7 @@ ASKED = (
     "bayar pakai getah karet bisa?",
     "apakah kantor buka hari sabtu",
     "KANTOR BUKA HARI SABTU",
-    "sabtu kantor buko ndak",
+    "sabtu kantor bukak pak",
     "iuran dibayar pakai getah karet boleh",
     "asdfgh",
     "👍",

@@ -44,10 +44,9 @@ def test_others_who_ask_the_same_are_understood_too(taught: Mind, text: str, top
 
 
 def test_one_sentence_is_enough_for_a_topic_that_is_known() -> None:
-    text = "ko dek untuang jo rugi ka sato"
-    assert mind().understand(text).topic != "what_is_program"
-    lesson = Example(text, "what_is_program")
-    assert mind().taught([lesson]).understand(text).topic == "what_is_program"
+    text = "tukang urut kampung boleh?"
+    assert mind().understand(text).topic != "jkk_benefit"
+    assert mind().taught([Example(text, "jkk_benefit")]).understand(text).topic == "jkk_benefit"
 
 
 def test_what_was_known_stays_known(taught: Mind) -> None:
