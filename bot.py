@@ -28,10 +28,11 @@ from commands import (
 from commands.parts import USAGE, WRONG, Parts, Run
 from commands.settings import Settings, SettingsError, from_environment, read
 from handlers import export as exports
-from handlers import quiet, reminders, retention
+from handlers import learning, quiet, reminders, retention
 from handlers.book import open_book
 from handlers.house import House, Rules
 from handlers.mind import open_mind
+from handlers.pupil import Pupil
 from messages import catalog
 from messages.operator_words import words
 from messages.places import UnknownRegionError
@@ -82,8 +83,11 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         await prepare(database)
         loaded = catalog.load(settings.region, settings.retention_days)
         rules = _rules(settings, loaded.places.timezone)
-        book = open_book(loaded, open_mind())
-        yield House(database, _vault(settings), loaded, book, rules, now, token)
+        pupil = Pupil(open_mind())
+        book = open_book(loaded, pupil, pupil.own)
+        house = House(database, _vault(settings), loaded, book, rules, now, token, pupil)
+        await learning.catch_up(house)
+        yield house
     finally:
         await database.close()
 

@@ -15,7 +15,7 @@ from channels.web import WebChannel
 from commands.settings import Settings
 from commands.supervise import Task, alone
 from dialog.wire import Channel, Fetch
-from handlers import export, history, roles
+from handlers import export, history, learning, roles
 from handlers.delivery import Pump
 from handlers.house import House
 from handlers.inbound import Inbound
@@ -53,6 +53,7 @@ class Service:
         tasks: dict[str, Task] = {}
         if "channels" in only:
             tasks |= {"inbound": self._inbound.run, "web server": self._listen}
+            tasks["lessons"] = functools.partial(learning.keep_up, self._house)
             for channel, _ in self._channels:
                 tasks[channel.name] = functools.partial(channel.run, self._inbound.receive)
             if self._telegram:

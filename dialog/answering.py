@@ -16,7 +16,9 @@ from dialog.turns import Scene, command_offer, first, leave, park, say
 from dialog.typed import plain
 
 MISSES_BEFORE_HELP = 3
-FREE_TEXT = frozenset({"nama", "teks"})
+PROSE = frozenset({"judul", "paragraf", "kalimat"})
+"""What an editor writes is full of questions, and none of them is asked."""
+FREE_TEXT = frozenset({"nama", "teks"}) | PROSE
 _NUMBER = re.compile(r"^(?:no |nomor |nomer |ubah )?(\d{1,2})$")
 
 
@@ -34,7 +36,8 @@ def answer(scene: Scene, form: Form, text: str, aside: Aside) -> Turn:
         return change(scene, form, _number(text))
     reading = read(scene, question, text)
     refused = not isinstance(reading, Accepted)
-    if (refused or question.kind in FREE_TEXT) and (reply := aside(scene, text, refused)):
+    maybe_asked = refused or question.kind in FREE_TEXT
+    if maybe_asked and question.kind not in PROSE and (reply := aside(scene, text, refused)):
         return reply
     return judge(scene, form, question, reading)
 

@@ -1,6 +1,5 @@
 """One reader for each kind of answer a form can ask for."""
 
-import re
 from collections.abc import Mapping
 
 from dialog.choices import pilihan, ya_tidak
@@ -12,10 +11,10 @@ from dialog.names import nama
 from dialog.nik import nik
 from dialog.phones import telepon
 from dialog.places import kecamatan, nagari
+from dialog.prose import LIKE_A_NIK, judul, kalimat, paragraf
 from dialog.typed import straighten
 
 SHORTEST_TEXT, LONGEST_TEXT = 2, 300
-_LIKE_A_NIK = re.compile(r"[0-9](?:[\W_]{0,2}[0-9]){15}")
 
 
 def teks(text: str, _asking: Asking) -> Reading:
@@ -25,7 +24,7 @@ def teks(text: str, _asking: Asking) -> Reading:
         return Problem("salah/teks_kosong", {"min": SHORTEST_TEXT})
     if len(line) > LONGEST_TEXT:
         return Problem("salah/teks_terlalu_panjang", {"maks": LONGEST_TEXT})
-    if _LIKE_A_NIK.search(line):
+    if LIKE_A_NIK.search(line):
         return Problem("salah/teks_ada_nik")
     return Accepted(line)
 
@@ -45,5 +44,8 @@ READERS: Mapping[str, Reader] = {
     "jumlah_bulan": jumlah_bulan,
     "bulan": bulan,
     "hari_bulan": hari_bulan,
+    "judul": judul,
+    "paragraf": paragraf,
+    "kalimat": kalimat,
 }
 """The readers by the word that messages/flows/*.yaml uses after `jawaban:`."""

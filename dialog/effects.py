@@ -68,6 +68,79 @@ class RequestExport:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class NoteQuestion:
+    """Keep what was asked and not answered, without the person, for whoever edits answers.
+
+    `kind`: "unsure" (several topics were likely), "outside" (nothing of ours) or "unhelpful" (the
+    answer to `topic` did not answer it)."""
+
+    text: str
+    kind: str
+    topic: str | None
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountVote:
+    """Somebody said whether an answer (a page, or an editor's own) answered the question."""
+
+    answer: str
+    helped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Editing:
+    """Something only editors do. Each kind of it is a class of its own below."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowQuestions(Editing):
+    """What people asked and were not answered, alike ones together, from this group on."""
+
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShowGroup(Editing):
+    """The wordings of the group that this question belongs to."""
+
+    question: int
+
+
+@dataclass(frozen=True, slots=True)
+class TeachTopic(Editing):
+    """The wordings of the group become examples of a topic."""
+
+    question: int
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeachNamed(Editing):
+    """The same, of the topic that the editor typed the name of."""
+
+    question: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteAnswer(Editing):
+    """The group gets an answer of its own. `more`: further wordings, a line each."""
+
+    question: int
+    title: str
+    body: str
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoreGroup(Editing):
+    """Nothing needs to be answered here."""
+
+    question: int
+
+
 Effect = (
     Submit
     | CallOfficer
@@ -79,4 +152,7 @@ Effect = (
     | EraseData
     | SetReminder
     | RequestExport
+    | NoteQuestion
+    | CountVote
+    | Editing
 )

@@ -138,16 +138,34 @@ class Page:
 class Meant:
     """What a sentence is about. No topic: it may be one of the `guesses`, the likeliest first.
 
-    `also`: a second request in the same message. `asks`: it is worded as a question."""
+    `also`: a second request in the same message. `asks`: it is worded as a question.
+    `nearest`: the likeliest topics, down to one in a hundred."""
 
     topic: str | None = None
     confidence: float = 0.0
     guesses: tuple[str, ...] = ()
     also: str | None = None
     asks: bool = False
+    nearest: tuple[str, ...] = ()
 
 
 Understand = Callable[[str], Meant]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAnswer:
+    """An answer that an editor wrote: plain words, and what its button says."""
+
+    title: str
+    body: str
+
+
+Own = Callable[[str], OwnAnswer | None]
+"""The editor's answer to a topic, where it has one."""
+
+
+def without_own(_: str) -> OwnAnswer | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +178,7 @@ class Book:
     topics: Mapping[str, str]  # topic -> choice id: where its answer is
     commands: Mapping[str, str]  # word as typed -> command
     understand: Understand
+    own: Own = without_own
     choosers: Mapping[str, Chooser] = default(default_factory=dict[str, Chooser])
     derive: Mapping[str, Derive] = default(default_factory=dict[str, Derive])
     finish: Mapping[str, Finish] = default(default_factory=dict[str, Finish])

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Protocol
 
 from benefits import contributions
 from benefits.contributions import Quote
@@ -11,18 +12,25 @@ from benefits.tariffs import PROGRAMMES, Payer, Programme, Work
 from dialog import nik
 from dialog.answers import READERS
 from dialog.dates import age_note
-from dialog.effects import EraseData, RequestExport, SetReminder, Submit
-from dialog.flow import Answers, Book, Meant, Option, Understand
+from dialog.editing import subject
+from dialog.effects import EraseData, RequestExport, SetReminder, Submit, WriteAnswer
+from dialog.flow import Answers, Book, Meant, Option, Own, Understand, without_own
 from dialog.session import Ending, Offer, Person, Say
 from dialog.turns import command_offer
 from messages import places
 from messages.catalog import Catalog
-from understanding.topics import Mind, looks_like_question
+from understanding.topics import Understood, looks_like_question
 
 TWO, THREE = "jkk,jkm", "jkk,jkm,jht"
 
 
-def open_book(catalog: Catalog, mind: Mind) -> Book:
+class Understanding(Protocol):
+    """Whoever can say what a sentence is about."""
+
+    def understand(self, text: str) -> Understood: ...
+
+
+def open_book(catalog: Catalog, mind: Understanding, own: Own = without_own) -> Book:
     """Everything a conversation knows."""
     return Book(
         forms=catalog.forms,
@@ -31,18 +39,20 @@ def open_book(catalog: Catalog, mind: Mind) -> Book:
         topics=catalog.topics,
         commands=catalog.commands,
         understand=_understand(mind),
+        own=own,
         choosers=_choosers(catalog.places),
-        derive={"registration": registration},
+        derive={"registration": registration, "subject": lambda answers, _: subject(answers)},
         finish=FINISH,
     )
 
 
-def _understand(mind: Mind) -> Understand:
+def _understand(mind: Understanding) -> Understand:
     def understand(text: str) -> Meant:
         found = mind.understand(text)
         guesses = tuple(guess.topic for guess in found.guesses)
         asks = looks_like_question(text)
-        return Meant(found.topic, found.confidence, guesses, found.also, asks)
+        nearest = tuple(guess.topic for guess in found.nearest)
+        return Meant(found.topic, found.confidence, guesses, found.also, asks, nearest)
 
     return understand
 
@@ -161,6 +171,11 @@ def _export(answers: Answers, _: Person, today: date) -> Ending:
     return Ending(effects=(wanted,))
 
 
+def _own_answer(answers: Answers, _: Person, __: date) -> Ending:
+    question, more = int(answers["question"]), answers.get("more", "")
+    return Ending(effects=(WriteAnswer(question, answers["title"], answers["body"], more),))
+
+
 def _contribution(answers: Answers, _: Person, __: date) -> Ending:
     """What the months cost, by month and in total, with the rule and its source."""
     work: Work = "transport" if answers["work"] == "transport" else "other"
@@ -211,4 +226,5 @@ FINISH: Mapping[str, Callable[[Answers, Person, date], Ending]] = {
     "reminder": _remind,
     "erase": _erase,
     "export": _export,
+    "own_answer": _own_answer,
 }

@@ -6,8 +6,11 @@ from datetime import datetime
 from dialog.effects import (
     CallOfficer,
     Correct,
+    CountVote,
+    Editing,
     Effect,
     EraseData,
+    NoteQuestion,
     RequestExport,
     ResumeMessages,
     SetReminder,
@@ -19,8 +22,9 @@ from dialog.effects import (
 from dialog.engine import correct
 from dialog.session import Person, Say, Session, Turn
 from dialog.turns import Scene, command_offer
-from handlers import export, mydata, officers, registration, reminders
+from handlers import editing, export, mydata, officers, questions, registration, reminders
 from handlers.house import House
+from handlers.questions import Editor
 from storage import outbox, people
 from storage.database import Transaction
 from storage.people import Known
@@ -61,6 +65,15 @@ async def _apply(doing: Doing, effect: Effect) -> Turn:
             await people.stop(tx, known.person_id, stopped)
             if stopped:
                 await outbox.skip_first_words(tx, known.person_id)
+            return turn
+        case Editing():
+            editor = Editor(house, tx, str(known.address), now)
+            return await editing.edit(editor, doing.person, turn, effect)
+        case NoteQuestion():
+            await questions.note(house, tx, effect, now)
+            return turn
+        case CountVote():
+            await questions.count(house, tx, effect, now)
             return turn
         case _:
             return replace(turn, says=(*await _said(doing, effect), *turn.says))

@@ -98,6 +98,8 @@ async def withdraw(tx: Transaction, answer_id: int, at: datetime) -> bool:
 
 
 Version = tuple[int, ...]
+NOTHING: Version = (0, 0, 0, 0, 0)
+"""The version where nothing was ever taught."""
 
 
 async def version(tx: Transaction) -> Version:

@@ -14,6 +14,7 @@ from handlers.book import open_book
 from handlers.delivery import Pump
 from handlers.house import House, Rules
 from handlers.mind import open_mind
+from handlers.pupil import Pupil
 from handlers.turns import take
 from messages import catalog
 from storage.database import Database
@@ -73,15 +74,17 @@ async def house_at(url: str, folder: Path, clock: Clock | None = None) -> AsyncI
     rules = Rules(
         ZoneInfo("Asia/Jakarta"), folder, "http://127.0.0.1:8080", admins=frozenset({ADMIN})
     )
+    pupil = Pupil(mind())
     try:
         yield House(
             database,
             Vault([bytes(32)]),
             loaded,
-            open_book(loaded, mind()),
+            open_book(loaded, pupil, pupil.own),
             rules,
             clock or Clock(),
             lambda: f"token-{next(numbers):020}",
+            pupil,
         )
     finally:
         await database.close()

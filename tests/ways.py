@@ -9,7 +9,7 @@ from typing import Protocol
 
 from channels.terminal import TerminalChannel
 from dialog.wire import Address, Choice, Incoming, Kind, Outcome, Outgoing
-from handlers import export, quiet, reminders, roles
+from handlers import export, learning, quiet, reminders, roles
 from handlers.delivery import Pump
 from handlers.house import House
 from handlers.turns import take
@@ -112,6 +112,7 @@ class Household:
             await quiet.nudge(self.house)
             await reminders.send_due(self.house)
             await export.make_waiting(self.house)
+            await learning.catch_up(self.house)
             await self.pump.drain()
 
     async def promote(self, address: Address, role: str) -> None:

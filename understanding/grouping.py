@@ -10,6 +10,8 @@ from understanding.plain import plain
 
 ALIKE = 0.5
 """How alike a text must be to the first of a group, from 0 (nothing in common) to 1."""
+FEW = 3
+"""Keeps what is common in a short list from counting for nothing."""
 RARE = 200
 """Groups that share a word with so many others are not found by that word alone."""
 
@@ -44,7 +46,7 @@ def _weighed(texts: Sequence[str]) -> Iterator[Weights]:
     said = [words_and_concepts(text) for text in texts]
     seen = Counter(name for names in said for name in names)
     for names in said:
-        loud = {name: log(1 + len(texts) / seen[name]) for name in names}
+        loud = {name: log(FEW + len(texts) / seen[name]) for name in names}
         length = sqrt(sum(each * each for each in loud.values())) or 1.0
         yield {name: each / length for name, each in loud.items()}
 

@@ -54,6 +54,13 @@ def masked(text: str) -> str:
     return _I_AM.sub(lambda found: _titled(found[1], found[2]), text)
 
 
+def unmarked(text: str) -> str:
+    """A masked sentence as people would write it, without what stands for the person."""
+    for mark in (NUMBER, NAME, DATE, LINK):
+        text = text.replace(mark, " ")
+    return " ".join(text.split())
+
+
 def _number(found: re.Match[str]) -> str:
     whole = found[0].strip()
     money = whole.lower().startswith("rp") or _AMOUNT.fullmatch(whole)

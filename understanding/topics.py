@@ -13,6 +13,7 @@ SMALL_TALK = frozenset({"greeting", "thanks", "goodbye", "menu_help", OUT_OF_SCO
 
 SURE, LEAD = 0.35, 0.15
 POSSIBLE, MOST = 0.06, 3
+NEAR = 0.01
 ALSO_SURE = 0.75
 SHORTEST_PART = 3
 _BREAKS = re.compile(
@@ -32,7 +33,7 @@ class Guess:
 @dataclass(frozen=True, slots=True)
 class Understood:
     """`topic` only when it is clear. `also`: a second request in the same message.
-    `nearest`: the likeliest few, however unlikely."""
+    `nearest`: the likeliest few, down to one in a hundred."""
 
     topic: str | None
     guesses: tuple[Guess, ...]
@@ -63,7 +64,7 @@ class Mind:
             return NOTHING
         ranked = [Guess(*one) for one in self._model.likelihoods(text)]
         guesses = tuple(one for one in ranked[:MOST] if one.confidence >= POSSIBLE) or (ranked[0],)
-        nearest = tuple(ranked[: MOST + 1])
+        nearest = tuple(one for one in ranked[: MOST + 1] if one.confidence >= NEAR)
         if not _clear(ranked):
             return Understood(None, guesses, None, nearest)
         topic = ranked[0].topic
