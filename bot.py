@@ -27,8 +27,8 @@ from commands import (
 )
 from commands.parts import USAGE, WRONG, Parts, Run
 from commands.settings import Settings, SettingsError, from_environment, read
+from handlers import endings, learning, quiet, reminders, retention, waiting
 from handlers import export as exports
-from handlers import learning, quiet, reminders, retention
 from handlers.book import open_book
 from handlers.house import House, Rules
 from handlers.mind import open_mind
@@ -45,20 +45,22 @@ COMMANDS: Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], Run]] = 
     "chat": (chat.arguments, chat.run),
     "check": (check.arguments, check.run),
     "migrate": (migrate.arguments, migrate.run),
+    "understand": (understand.arguments, understand.run),
     "contribution": (contribution.arguments, lambda args, _: contribution.run(args)),
     "export": (export.arguments, export.run),
     "role": (role.arguments, role.run),
     "doctor": (doctor.arguments, doctor.run),
     "demo": (demo.arguments, demo.run),
-    "understand": (understand.arguments, understand.run),
 }
 
 # What the clock knocks at, and every how many seconds. What is due is a column, not a job:
 # a missed or doubled tick does no harm.
 CLOCK: Mapping[str, tuple[Callable[[House], Awaitable[object]], int]] = {
     "exports": (exports.make_waiting, 3),
+    "conversations": (waiting.look_after, 15),
     "quiet sessions": (quiet.nudge, 30),
     "reminders": (reminders.send_due, 30),
+    "endings": (endings.tell_admins, 3600),
     "retention": (retention.forget, 3600),
 }
 
@@ -84,7 +86,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         loaded = catalog.load(settings.region, settings.retention_days)
         rules = _rules(settings, loaded.places.timezone)
         pupil = Pupil(open_mind())
-        book = open_book(loaded, pupil, pupil.own)
+        book = open_book(loaded, pupil, pupil.written)
         house = House(database, _vault(settings), loaded, book, rules, now, token, pupil)
         await learning.catch_up(house)
         yield house
@@ -107,6 +109,7 @@ def _rules(settings: Settings, zone: str) -> Rules:
         quiet_until=end,
         admins=settings.admins,
         retention_days=settings.retention_days,
+        desk=settings.desk,
     )
 
 

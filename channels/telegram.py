@@ -19,6 +19,7 @@ from channels.telegram_parse import Json, callback_id, to_incoming
 from channels.telegram_photo import NoPictureError, Photos
 from channels.telegram_poll import Clockwork, Patience, Poller
 from channels.telegram_render import Request, problem_of, repaired, to_requests, unwanted_picture
+from channels.telegram_threads import Topics, group_fault
 from channels.telegram_transport import AiohttpRequest
 from channels.turns import Turns
 from dialog.wire import Fetch, Incoming, Later, Outcome, Outgoing, Receive, Refused, Sent
@@ -53,6 +54,7 @@ class TelegramChannel:
         self._bot = bot_of(account, self._transport)
         self._photos = Photos(self._call, fetch) if fetch else None
         self._turns = Turns()
+        self._topics = Topics(self._call, self._deliver_words, clock)
         self._username = ""
         self._receive: Receive | None = None
         self._answers: set[asyncio.Task[None]] = set()
@@ -130,7 +132,7 @@ class TelegramChannel:
             task = asyncio.create_task(self._answer(query))
             self._answers.add(task)
             task.add_done_callback(self._answers.discard)
-        return to_incoming(update, self._clock(), self._username)
+        return to_incoming(update, self._clock(), self._username, self._account.officers)
 
     async def _answer(self, query: str) -> None:
         with suppress(TelegramError):
@@ -145,6 +147,8 @@ class TelegramChannel:
             return Refused(fault, our_fault=True)
         if self._photos is None:
             message = replace(message, picture=None)
+        if message.thread is not None:
+            return await self._topics.send(replace(message, picture=None), message.thread)
         outcome: Outcome = Sent("")
         for number, request in enumerate(to_requests(message, self._account.contact_label)):
             answer = await self._send(request)
@@ -158,6 +162,13 @@ class TelegramChannel:
     async def _send(self, request: Request) -> Outcome | None:
         """None when it is the picture that cannot go: nothing has arrived yet, it comes first."""
         try:
+            return await self._deliver(request)
+        except TelegramError as error:
+            return outcome_of(error)
+
+    async def _deliver(self, request: Request) -> Outcome | None:
+        """Raises TelegramError when it cannot be mended by sending it once more in another way."""
+        try:
             return sent(await self._post(request))
         except TelegramError as error:
             if request.picture and (isinstance(error, NoPictureError) or unwanted_picture(error)):
@@ -165,12 +176,13 @@ class TelegramChannel:
                 return None
             again = repaired(request, error)
             if again is None:
-                return outcome_of(error)
+                raise
             log.warning("sending once more after %s", type(error).__name__)
-        try:
-            return sent(await self._post(again))
-        except TelegramError as error:
-            return outcome_of(error)
+        return sent(await self._post(again))
+
+    async def _deliver_words(self, request: Request) -> Outcome:
+        """Of a message without a picture, so that nothing can be left out of it."""
+        return await self._deliver(request) or Sent("")
 
     async def _post(self, request: Request) -> object:
         if request.picture and self._photos:
@@ -211,6 +223,12 @@ class TelegramChannel:
             return "unreachable"
         return webhook_fault(info if isinstance(info, dict) else {}, self._webhook)
 
+    async def check_officers(self) -> str:
+        """Empty when officers can answer in their group, or there is none; else what is wrong:
+        group_unreachable, group_without_topics or group_no_rights."""
+        group = self._account.officers
+        return await group_fault(self._call, group) if group else ""
+
     async def close(self) -> None:
         for task in self._answers:
             task.cancel()
@@ -232,6 +250,6 @@ class TelegramChannel:
         return await self._transport.call(f"{self._bot.base_url}/{method}", params, wait, files)
 
 
-def _after_parts(outcome: Later | Refused) -> Later | Refused:
+def _after_parts(outcome: Outcome) -> Outcome:
     """Something has arrived already: sending it all again would repeat it."""
     return replace(outcome, maybe_sent=True) if isinstance(outcome, Later) else outcome

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from channels.fit import button_rows, plain, split_text, units
+from channels.telegram_place import place_of
 from dialog.wire import BOLD_OFF, BOLD_ON, Choice, Outgoing, Picture
 
 Params = dict[str, object]
@@ -50,12 +51,14 @@ def problem_of(message: Outgoing, contact_label: str) -> str | None:
 def to_requests(message: Outgoing, contact_label: str) -> list[Request]:
     """What to post, in order: a picture first, a long text in parts, the buttons below the last."""
     requests = _in_parts(message)
-    requests[-1].params["reply_markup"] = _markup(message, contact_label)
+    if message.thread is None:
+        requests[-1].params["reply_markup"] = _markup(message, contact_label)
     return requests
 
 
 def _in_parts(message: Outgoing) -> list[Request]:
-    key, body, picture = message.to.key, message.body.strip(), message.picture
+    key = message.thread.key if message.thread else message.to.key
+    body, picture = message.body.strip(), message.picture
     if picture and units(body) <= CAPTION_UNITS:
         return [_photo(key, picture, body)]
     first = [_photo(key, picture, picture.title)] if picture else []
@@ -63,23 +66,18 @@ def _in_parts(message: Outgoing) -> list[Request]:
 
 
 def _text(key: str, part: str) -> Request:
-    params: Params = {"chat_id": _chat(key), "link_preview_options": _NO_PREVIEW}
+    params: Params = {**place_of(key), "link_preview_options": _NO_PREVIEW}
     return Request(params | _words("text", part))
 
 
 def _photo(key: str, picture: Picture, caption: str) -> Request:
-    return Request({"chat_id": _chat(key), **_words("caption", caption)}, picture)
+    return Request({**place_of(key), **_words("caption", caption)}, picture)
 
 
 def _words(name: str, body: str) -> Params:
     if BOLD_ON in body:
         return {name: to_html(body), "parse_mode": "HTML"}
     return {name: plain(body)}
-
-
-def _chat(key: str) -> int | str:
-    """A number where it is one, as the Bot API documents it."""
-    return int(key) if key.removeprefix("-").isdecimal() else key
 
 
 def to_html(body: str) -> str:

@@ -5,7 +5,7 @@ import functools
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -92,11 +92,13 @@ class Service:
         if self._telegram is None:
             return
         menus = self._house.catalog.menus
-        granted = {grant.address for grant in await roles.listed(self._house, "admin")}
-        admins = granted | self._settings.admins
-        chats = [admin.key for admin in admins if admin.channel == self._telegram.name]
-        everything = [*menus["semua"], *menus["admin"]]
-        await self._telegram.set_commands(menus["semua"], dict.fromkeys(chats, everything))
+        special: dict[str, list[tuple[str, str]]] = {}
+        for address, held in (await roles.holders(self._house)).items():
+            if address.channel == self._telegram.name:
+                special[address.key] = menus_of(menus, held)
+        if group := self._settings.telegram_officer_group:
+            special[group] = list(menus["grup_petugas"])
+        await self._telegram.set_commands(menus["semua"], special)
 
     async def _database_trouble(self) -> str:
         return "" if await self._house.db.is_alive() else "no answer"
@@ -107,6 +109,15 @@ class Service:
     async def close(self) -> None:
         for channel, _ in self._channels:
             await channel.close()
+
+
+def menus_of(
+    menus: Mapping[str, Sequence[tuple[str, str]]], held: Set[str]
+) -> list[tuple[str, str]]:
+    """The commands of everybody and, after them, those of the roles somebody holds."""
+    officer = menus["petugas"] if held & {"officer", "admin"} else ()
+    admin = menus["admin"] if "admin" in held else ()
+    return [*menus["semua"], *officer, *admin]
 
 
 def _web(settings: Settings, house: House) -> WebChannel:
@@ -140,7 +151,13 @@ def telegram(
     if settings.telegram_mode == "webhook":
         secret = settings.telegram_webhook_secret or _made_secret(settings.data_dir)
         webhook = Webhook(f"{settings.public_url}/telegram/webhook", secret)
-    account = Account(settings.telegram_token, contact_label, settings.telegram_api_base, webhook)
+    account = Account(
+        settings.telegram_token,
+        contact_label,
+        settings.telegram_api_base,
+        webhook,
+        settings.telegram_officer_group,
+    )
     clockwork = Clockwork(random.SystemRandom().random)
     return TelegramChannel(account, now, clockwork, fetch=fetch)
 

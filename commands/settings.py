@@ -26,6 +26,7 @@ class Settings:
     telegram_mode: str = "polling"
     telegram_webhook_secret: str = field(default="", repr=False)
     telegram_rate: float = 25
+    telegram_officer_group: str = ""
     database_url: str = field(default="", repr=False)
     data_dir: Path = Path("data")
     data_key: str = field(default="", repr=False)
@@ -39,6 +40,12 @@ class Settings:
     retention_days: int = 90
     log_format: str = "text"
     log_level: str = "info"
+
+    @property
+    def desk(self) -> Address | None:
+        """The group in which officers answer."""
+        group = self.telegram_officer_group
+        return Address("telegram", group) if group and self.telegram_token else None
 
     @property
     def database(self) -> str:
@@ -187,6 +194,7 @@ _READERS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "TELEGRAM_MODE": (_one_of("polling", "webhook"), "mode"),
     "TELEGRAM_WEBHOOK_SECRET": (_matching(r"[\w-]{1,256}"), "webhook_secret"),
     "TELEGRAM_RATE": (_rate, "rate"),
+    "TELEGRAM_OFFICER_GROUP": (_matching(r"-\d{5,20}"), "group"),
     "DATABASE_URL": (_database, "database"),
     "DATA_DIR": (Path, "folder"),
     "DATA_KEY": (_keys, "keys"),

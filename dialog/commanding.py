@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from dialog import desk
 from dialog.answering import begin, change, drop, go_on, with_way_back
 from dialog.asking import ask, ask_again, ask_next
 from dialog.cards import with_pictures, without_pictures
@@ -12,6 +13,7 @@ from dialog.effects import (
     Correct,
     Effect,
     ResumeMessages,
+    ShowAddress,
     ShowData,
     ShowStatus,
     StopMessages,
@@ -33,6 +35,8 @@ def obey(scene: Scene, command: Command) -> Turn:
         return _language(scene, command.name.removeprefix("bahasa_"))
     if command.name in ANYWHERE:
         return ANYWHERE[command.name](scene)
+    if command.name in desk.COMMANDS:
+        return desk.obeyed(scene, command.name)
     form = scene.form()
     if form and command.name in IN_FORM:
         return IN_FORM[command.name](scene, form, command)
@@ -73,6 +77,12 @@ def _skip(scene: Scene, form: Form, _: Command) -> Turn:
         skipped = (*scene.session.skipped, question.field)
         return go_on(scene.to(skipped=skipped, misses=0), form)
     return first(ask_again(scene, form), Say("umum/tidak_bisa_dilewati"))
+
+
+def _later(scene: Scene, _: Form, __: Command) -> Turn:
+    """The question stays open: whoever went to look for the card answers it when they are back."""
+    offers = (command_offer("lanjut"), command_offer("menu"))
+    return say(scene.to(misses=0), Say("umum/ditunggu", {}, offers))
 
 
 def _go_on(scene: Scene, form: Form, _: Command) -> Turn:
@@ -176,11 +186,13 @@ ASIDE: dict[str, tuple[Effect, ...]] = {
     "petugas": (CallOfficer("diminta"),),
     "data_saya": (ShowData(),),
     "status": (ShowStatus(),),
+    "alamat_obrolan": (ShowAddress(),),
 }
 IN_FORM: dict[str, Callable[[Scene, Form, Command], Turn]] = {
     "batal": _cancel,
     "kembali": _back,
     "lewati": _skip,
+    "nanti": _later,
     "lanjut": _go_on,
     "ubah": _change,
     "perbaiki": _change,
@@ -203,6 +215,7 @@ OUTSIDE: dict[str, Callable[[Scene], Turn]] = {
     "ubah": _correct,
     "batal": _cancel_waiting,
     "lewati": _nothing("umum/tidak_dipakai"),
+    "nanti": lambda scene: say(scene, Say("umum/kapan_saja", {}, (command_offer("menu"),))),
     "bantuan": _nothing("umum/bantuan_menu"),
 }
 COMMANDS = frozenset((*ANYWHERE, *ASIDE, *IN_FORM, *OUTSIDE))

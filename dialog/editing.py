@@ -4,6 +4,7 @@ What is shown needs the database, so the words come from handlers/editing.py, wh
 the role."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from dialog.asking import ask_again, ask_next
 from dialog.effects import (
@@ -94,7 +95,7 @@ def _refused(scene: Scene) -> Turn:
     return first(turn, Say("umum/tidak_berhak"))
 
 
-def subject(answers: Answers) -> Answers:
+def subject(answers: Answers, _: date) -> Answers:
     """What the form knows without asking: the group, and whether it has too few wordings."""
     missing = answers.get("missing", str(WORDINGS))
     few = "no" if missing == "0" else "yes"

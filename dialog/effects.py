@@ -13,9 +13,10 @@ class Submit:
 
 @dataclass(frozen=True, slots=True)
 class CallOfficer:
-    """Somebody should look after this person; `reason` is a named cause."""
+    """Somebody should look after this person; `reason` is a named cause, `words` are theirs."""
 
     reason: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,13 @@ class ShowStatus:
     """Tell the person how their pre-registration stands; `again`: they began a second one."""
 
     again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShowOwn:
+    """Say this text with the figures of the person's own pre-registration."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,62 @@ class RequestExport:
     until: str
     status: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassOn:
+    """The person's words are for the officer they asked for, or talk with."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveOfficer:
+    """The person wants the bot back: the talk with the officer ends, or the wait for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowQueue:
+    """Tell an officer who is waiting."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCall:
+    """An officer takes the conversation with this number."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """An officer gives the conversation back to the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCall:
+    """An officer is done: the person goes back to the bot."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPerson:
+    """An officer's words for the person they talk with; or the name of a prepared reply."""
+
+    text: str = ""
+    reply: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeOfficer:
+    """Make somebody an officer (`grant`), take that back (`revoke`), or show all (`list`)."""
+
+    action: str
+    address: str = ""
+    area: str = ""  # code of a kecamatan or nagari; empty: everywhere
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAddress:
+    """Tell the person where they are reached: an admin needs it to give a role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +212,20 @@ Effect = (
     | ResumeMessages
     | ShowData
     | ShowStatus
+    | ShowOwn
     | Correct
     | EraseData
     | SetReminder
     | RequestExport
+    | PassOn
+    | LeaveOfficer
+    | ShowQueue
+    | TakeCall
+    | PutBack
+    | CloseCall
+    | AnswerPerson
+    | ChangeOfficer
+    | ShowAddress
     | NoteQuestion
     | CountVote
     | Editing

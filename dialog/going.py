@@ -6,6 +6,7 @@ from dataclasses import replace
 from dialog import editing, votes
 from dialog.asking import ask_again
 from dialog.commanding import COMMANDS, obey
+from dialog.desk import COMMANDS as STAFF_COMMANDS
 from dialog.effects import NoteQuestion
 from dialog.flow import Book, OwnAnswer
 from dialog.pages import show, start
@@ -25,7 +26,8 @@ def leads_somewhere(book: Book, choice: str) -> bool:
         case "v":
             return True
         case _:
-            known = {"p": book.pages, "f": book.forms, "d": COMMANDS}.get(kind, ())
+            commands = COMMANDS | STAFF_COMMANDS
+            known = {"p": book.pages, "f": book.forms, "d": commands}.get(kind, ())
             return name in known or (kind == "d" and name.startswith("bahasa_"))
 
 
@@ -64,7 +66,7 @@ def answered(scene: Scene, topic: str) -> Turn:
 
 def reach(scene: Scene, topic: str) -> Turn:
     """The answer to a topic: an editor's own, or what the pages say."""
-    own = scene.book.own(topic)
+    own = scene.book.written(topic)
     return _told(scene, own) if own else follow(scene, scene.book.topics[topic])
 
 
@@ -81,7 +83,7 @@ def _told(scene: Scene, own: OwnAnswer) -> Turn:
 
 def answer_of(book: Book, topic: str) -> str:
     """What votes on the answer to a topic are counted for; empty where nobody votes."""
-    if book.own(topic):
+    if book.written(topic):
         return topic
     kind, _, name = book.topics[topic].partition("|")
     return name if kind == "p" else ""

@@ -11,13 +11,13 @@ from typing import Literal
 
 from dialog.dates import exact, with_century
 from dialog.flow import Accepted, Asking, Option, Problem, Reading, Unsure
-from dialog.typed import straighten
+from dialog.numbers import dictated
+from dialog.typed import digits_for_letters, plain, straighten
 
 Gender = Literal["L", "P"]
 
 _SEPARATORS = re.compile(r"[\W_]+")
-_LOOKALIKES = str.maketrans("OoIiLl", "001111")
-_DIGITISH = re.compile(r"[0-9OoIiLl]+")
+_ONLY_LOOKALIKES = re.compile(r"[OoIiLl]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def read(nik: str, today: date) -> Birth | None:
     return Birth(birth_date, gender) if birth_date else None
 
 
-def nik(text: str, _asking: Asking) -> Reading:
+def nik(text: str, asking: Asking) -> Reading:
     """Sixteen digits. The region is never judged: people move, and codes change."""
     runs, mixed = _runs(straighten(text))
     digits = next((run for run in runs if len(run) == 16), "".join(runs))
@@ -52,31 +52,30 @@ def nik(text: str, _asking: Asking) -> Reading:
         return Problem("salah/nik_kosong")
     if len(digits) != 16 or len([run for run in runs if len(run) == 16]) > 1:
         return Problem("salah/nik_bukan_16_angka", {"jumlah": len("".join(runs))})
+    if asking.lexicon.others.within(plain(text).split()):
+        return Problem("salah/nik_orang_lain")
     return _impossible(digits) or _odd(digits) or Accepted(digits)
 
 
 def _runs(text: str) -> tuple[list[str], bool]:
     """Digits that belong together, and whether letters were mixed into some."""
     runs, mixed, joined = list[str](), False, False
-    for token in _SEPARATORS.split(re.sub(r"(?i)\b(nik|ktp)(?=\d)", " ", text)):
-        digits = _digits(token)
+    for token in _SEPARATORS.split(re.sub(r"(?i)\b(nik|ktp)(?=\d)", " ", dictated(text))):
+        digits = _digits(token, joined)
         if digits and joined:
             runs[-1] += digits
         elif digits:
             runs.append(digits)
         joined = bool(digits)
-        mixed = mixed or (not digits and _count_digits(token) > 0)
+        mixed = mixed or (not digits and re.search("[0-9]", token) is not None)
     return runs, mixed
 
 
-def _digits(token: str) -> str:
+def _digits(token: str, joined: bool) -> str:
     """The digits of a token in which O stands for 0, I and l for 1."""
-    readable = _DIGITISH.fullmatch(token) and _count_digits(token) > 0
-    return token.translate(_LOOKALIKES) if readable else ""
-
-
-def _count_digits(token: str) -> int:
-    return len(re.findall("[0-9]", token))
+    if joined and _ONLY_LOOKALIKES.fullmatch(token):
+        return digits_for_letters(f"0{token}")[1:]
+    return found if (found := digits_for_letters(token)).isdecimal() else ""
 
 
 def _impossible(digits: str) -> Problem | None:

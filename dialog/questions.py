@@ -5,40 +5,15 @@ from dataclasses import replace
 from dialog import editing
 from dialog.flow import Meant
 from dialog.going import answer_of, answered, follow, leads_somewhere, reach
-from dialog.pages import meant, named, show
+from dialog.hearing import OUT_OF_SCOPE, SURE, named
+from dialog.pages import meant, show
 from dialog.session import Say, Turn
 from dialog.turns import Scene, command_offer, first, park, say
 from dialog.typed import plain
 from dialog.votes import LONGEST_NOTED, answers, noting, ratable, topic_offer, typed_vote
 
+AT_ONCE = frozenset({"d|berhenti"})
 LAST_RESORT = "manfaat"  # the page whose links are worth knowing by name everywhere
-ELSEWHERE = "out_of_scope"
-SURELY, WORDY = 0.8, 3
-"""How sure a topic must be, and how many words it must have, where the text is not worded as a
-question and may as well be an answer to what was asked."""
-
-
-def aside(scene: Scene, text: str, refused: bool) -> Turn | None:
-    """A question asked in the middle of a form; or, where the text is no answer to what was
-    asked, one of the menu's own words."""
-    target = _interrupting(scene, text, refused)
-    if target is None and refused:
-        target = named(scene, "menu", text)
-    if target is None or target == f"f|{scene.session.form}":
-        return None
-    return follow(scene, target)
-
-
-def _interrupting(scene: Scene, text: str, refused: bool) -> str | None:
-    """Where a question in the middle is answered. What may be an answer must be worded as one."""
-    understood = scene.book.understand(text)
-    if understood.topic in (None, ELSEWHERE):
-        return None
-    wordy = refused and len(plain(text).split()) >= WORDY
-    if understood.asks or (understood.confidence >= SURELY and wordy):
-        own = scene.book.own(understood.topic)
-        return f"t|{understood.topic}" if own else scene.book.topics.get(understood.topic)
-    return None
 
 
 def outside(scene: Scene, text: str) -> Turn:
@@ -50,16 +25,37 @@ def outside(scene: Scene, text: str) -> Turn:
         return turn
     if voted := typed_vote(scene, text):
         return follow(scene, f"v|{voted}")
-    here = named(scene, scene.session.page or "menu", text)
-    if target := here or named(scene, "menu", text) or meant(scene, text):
-        return follow(scene, target)
-    if target := named(scene, LAST_RESORT, text):
-        return follow(scene, target)
+    return _by_its_words(scene, text) or _understood(scene, text)
+
+
+def _by_its_words(scene: Scene, text: str) -> Turn | None:
+    """Goes where the very words lead."""
+    here = named(scene.book, scene.session.page or "menu", text)
+    here = here or named(scene.book, "menu", text)
+    target = here or scene.book.sayings(text) or meant(scene, text)
+    target = target or named(scene.book, LAST_RESORT, text)
+    return follow(scene, target) if target else None
+
+
+def _understood(scene: Scene, text: str) -> Turn:
+    """Answers what the words seem to be about."""
     understood = scene.book.understand(text)
+    is_ours = understood.topic not in (None, OUT_OF_SCOPE)
+    if not is_ours and (target := scene.book.elsewhere(text)):
+        return follow(scene, target)
+    if not is_ours and scene.person.handover:
+        return say(scene, Say("sambung/dicatat", {}, (command_offer("menu"),)))
     scene = scene.to(question=text[:LONGEST_NOTED])
-    if understood.topic and answers(scene.book, understood.topic):
-        return _answered(scene, understood.topic, understood.also)
+    topic = understood.topic
+    if topic and answers(scene.book, topic) and not _rash(scene, understood, text):
+        return _answered(scene, topic, understood.also)
     return _unsure(scene, understood)
+
+
+def _rash(scene: Scene, understood: Meant, text: str) -> bool:
+    """What changes something at once is asked about first, unless it was said plainly."""
+    plainly = understood.confidence >= SURE and len(plain(text).split()) > 1
+    return scene.book.topics.get(understood.topic or "") in AT_ONCE and not plainly
 
 
 def _picked(proposed: tuple[str, ...], text: str) -> str | None:
@@ -71,7 +67,7 @@ def _picked(proposed: tuple[str, ...], text: str) -> str | None:
 
 def _answered(scene: Scene, topic: str, also: str | None) -> Turn:
     """The answer; of two requests the weightier first."""
-    if topic == ELSEWHERE:
+    if topic == OUT_OF_SCOPE:
         scene, kept = noting(scene, scene.session.question, "outside", None)
         return first(reach(scene, topic), effects=kept)
     if also is None:
@@ -84,8 +80,15 @@ def _both(scene: Scene, topic: str, also: str) -> Turn:
     if second is None:
         return _offered(scene, reach(scene, topic), also)
     if main is None:
-        return first(reach(scene, topic), Say(scene.book.pages[second].text))
-    return first(show(scene, second), Say(scene.book.pages[main].text))
+        return _after(scene, second, reach(scene, topic))
+    return _after(scene, main, show(scene, second))
+
+
+def _after(scene: Scene, page: str, turn: Turn) -> Turn:
+    """The turn behind the words of a page, whose buttons and card give way to its own."""
+    read = show(scene, page)
+    words = (replace(reply, choices=(), card=None) for reply in read.says)
+    return first(turn, *words, effects=read.effects)
 
 
 def _page(scene: Scene, topic: str) -> str | None:
@@ -106,7 +109,9 @@ def _offered(scene: Scene, turn: Turn, topic: str) -> Turn:
 def _unsure(scene: Scene, understood: Meant) -> Turn:
     """Asks which of a few it was; the second time in a row an officer is offered first."""
     misses = scene.session.misses + 1
-    guesses = [one for one in understood.guesses if answers(scene.book, one) and one != ELSEWHERE]
+    guesses = [
+        one for one in understood.guesses if answers(scene.book, one) and one != OUT_OF_SCOPE
+    ]
     scene, kept = noting(scene, scene.session.question, "unsure", next(iter(guesses), None))
     offers = tuple(topic_offer(scene.book, topic) for topic in guesses)
     if misses > 1:

@@ -105,6 +105,8 @@ class Person:
     phone: str | None = None
     stopped: bool = False
     new: bool = False
+    handover: Literal["", "waiting", "taken"] = ""  # they asked for an officer; one has come
+    serving: bool = False  # they are an officer who talks with somebody
 
 
 @dataclass(frozen=True, slots=True)

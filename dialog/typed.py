@@ -13,15 +13,6 @@ def vocabulary(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-# Who says one of these asks or hesitates: what else the text holds is not yet an answer.
-HESITATION = vocabulary(
-    "apa apakah apo berapa bara bagaimana gimana baa kenapa mengapa manga kapan bilo siapa sia "
-    "dimana dima mana tanya batanyo tapi kalau kalo jika nanti beko dulu dulunyo mungkin "
-    "sebentar sabanta bentar"
-)
-NEGATION = vocabulary("tidak tdk tak indak ndak gak ga nggak bukan jangan belum alun")
-
-
 def straighten(text: str) -> str:
     """The same text in plain characters: ASCII digits and quotes, nothing invisible."""
     if text.isascii() and text.isprintable():
@@ -46,6 +37,11 @@ def plain(text: str) -> str:
     bare = unicodedata.normalize("NFKD", folded)
     kept = (" " if not c.isalnum() else c for c in bare if unicodedata.category(c)[0] != "M")
     return " ".join("".join(kept).split())
+
+
+def spoken(text: str) -> str:
+    """`plain`, with a word that is said twice written out: "laki2" is "laki laki"."""
+    return re.sub(r"\b([a-z]{3,})2\b", r"\1 \1", plain(text))
 
 
 def squeeze(word: str) -> str:
@@ -86,6 +82,14 @@ def _similar_word(typed: str, meant: str) -> bool:
     if typed == meant or min(len(typed), len(meant)) < 5 or abs(len(typed) - len(meant)) > 1:
         return typed == meant
     return typed.isalpha() and meant.isalpha() and one_slip(typed, meant)
+
+
+_LOOKALIKES = str.maketrans("OoIiLl", "001111")
+
+
+def digits_for_letters(text: str) -> str:
+    """O becomes 0, I and l become 1, where the rest of the word is digits: "O8l2" is "0812"."""
+    return re.sub(r"\b[0-9OoIiLl]*[0-9][0-9OoIiLl]*\b", lambda m: m[0].translate(_LOOKALIKES), text)
 
 
 def contains(text: str, phrase: str) -> bool:

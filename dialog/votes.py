@@ -1,4 +1,4 @@
-"""Was this answered? Two buttons below an answer to free words, and what pressing them does."""
+"""Did it help? Two buttons below an answer to free words, and what pressing them does."""
 
 from dataclasses import replace
 
@@ -17,8 +17,17 @@ MOST_NOTED = 20
 """Questions of one person kept in a day: nobody can fill the editors' list alone."""
 LONGEST_NOTED = 200
 MOST_OTHERS = 3
-_YES = frozenset({"terjawab", "sudah terjawab", "lah tajawab", "tajawab"})
-_NO = frozenset({"belum terjawab", "tidak terjawab", "alun tajawab", "indak tajawab"})
+_YES = frozenset(
+    plain(said)
+    for said in ("membantu", "ya membantu", "sangat membantu", "terbantu", "terjawab",
+                 "sudah terjawab", "mambantu", "iyo mambantu", "lah tajawab", "tajawab")
+)  # fmt: skip
+_NO = frozenset(
+    plain(said)
+    for said in ("belum membantu", "tidak membantu", "kurang membantu", "ga membantu",
+                 "belum terjawab", "tidak terjawab", "alun mambantu", "indak mambantu",
+                 "alun tajawab", "indak tajawab")
+)  # fmt: skip
 
 
 def ratable(turn: Turn, topic: str, answer: str) -> Turn:
@@ -31,7 +40,7 @@ def ratable(turn: Turn, topic: str, answer: str) -> Turn:
     answered = (*session.answered, shown)[-STILL_OPEN:]
     buttons = tuple(
         Offer(f"v|{sign}|{number}|{answer}", label)
-        for sign, label in (("+", "@terjawab"), ("-", "@belum_terjawab"))
+        for sign, label in (("+", "@membantu"), ("-", "@belum_membantu"))
     )
     last = replace(turn.says[-1], choices=(*turn.says[-1].choices, *buttons))
     session = replace(session, answered=answered, rated=number)
@@ -56,7 +65,7 @@ def vote(scene: Scene, choice: str) -> Turn:
         return _reply(scene, Say("umum/suara_lewat"))
     scene = scene.to(answered=tuple(one for one in held if one is not found))
     if sign == "+":
-        return _reply(scene, Say("umum/suara_terjawab"), (CountVote(found.answer, True),))
+        return _reply(scene, Say("umum/suara_membantu"), (CountVote(found.answer, True),))
     return _unanswered(scene, found)
 
 
@@ -104,10 +113,10 @@ def noting(
 
 def answers(book: Book, topic: str) -> bool:
     """Whether there is an answer to the topic."""
-    return topic in book.topics or book.own(topic) is not None
+    return book.place(topic) is not None
 
 
 def topic_offer(book: Book, topic: str) -> Offer:
     """The button for a topic; of an editor's answer it is the title."""
-    own = book.own(topic)
+    own = book.written(topic)
     return Offer(f"t|{topic}", own.title if own else f"@topik_{topic}")

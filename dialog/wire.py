@@ -11,9 +11,10 @@ ChannelName = Literal["telegram", "whatsapp", "web", "terminal"]
 # "command" is a word with a slash before it: it is meant for the bot, not as an answer.
 # "start" is the first knock (Telegram's /start, a freshly opened web chat); its text is the
 # payload of the link that brought the person, or empty. "left" and "returned": the person
-# blocked or unblocked us. The kinds from "photo" on are things we answer but cannot read.
+# blocked or unblocked us. "desk": an officer wrote in a thread of the officers' group; without
+# text it was no writing. The kinds from "photo" on are things we answer but cannot read.
 Kind = Literal[
-    "text", "command", "tap", "contact", "start", "left", "returned",
+    "text", "command", "tap", "contact", "start", "left", "returned", "desk",
     "photo", "voice", "video", "sticker", "location", "document", "group", "other",
 ]  # fmt: skip
 
@@ -75,6 +76,16 @@ Fetch = Callable[[Picture], Awaitable[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
+class Thread:
+    """The part of a group a message belongs in: there is one for each person officers talk with."""
+
+    title: str  # what it is called when it has to be opened
+    key: str = ""  # the network's own id; empty: there is none yet
+    reopen: bool = False  # it may have been closed: open it again before
+    then: Literal["stay", "close", "delete"] = "stay"  # what becomes of it after the message
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """One finished message. `body` is plain text in which BOLD_ON and BOLD_OFF mark emphasis."""
 
@@ -83,6 +94,7 @@ class Outgoing:
     choices: tuple[Choice, ...] = ()
     ask_contact: bool = False  # offer the network's "share my number", where there is one
     approved_template: str | None = None
+    thread: Thread | None = None  # only for a group
     id: int = 0  # the outbox row: lets a network that echoes it settle an uncertain send
     picture: Picture | None = None
 
@@ -103,6 +115,7 @@ class Later:
     why: str
     whole_channel: bool = False  # "slow down" is about the channel, not this message
     maybe_sent: bool = False  # no answer came: it may have arrived
+    uncounted: bool = False  # it was not tried, or others must mend something first
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +128,15 @@ class Refused:
     channel_down: bool = False  # a wrong or revoked token: keep every message, stop the channel
 
 
-Outcome = Sent | Later | Refused
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Nothing was sent: the thread has this key from now on, or none if it is empty. Keep that,
+    then send again."""
+
+    thread: str
+
+
+Outcome = Sent | Later | Refused | Moved
 Receive = Callable[[Incoming], Awaitable[None]]
 """Returns only after the event is committed; raises when it could not be."""
 

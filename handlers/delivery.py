@@ -4,15 +4,16 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from dialog.wire import Address, Later, Outcome, Outlet, Refused
+from dialog.wire import Address, Later, Moved, Outcome, Outgoing, Outlet, Refused
 from handlers.fate import decide, orphaned
 from handlers.house import House
 from handlers.pace import Bucket, ChatPace
 from handlers.sealed import open_message
 from handlers.whole import whole
-from storage import outbox, people
+from storage import outbox, people, threads
 from storage.database import Transaction
 from storage.outbox import REPLY, Claimed, Fate, Wish
 
@@ -75,7 +76,7 @@ class Pump:
         try:
             async with self._house.db.write() as tx:
                 await self._settle(tx, settled, now)
-                claimed = await outbox.claim(tx, self._wish(now, room)) if room else []
+                claimed = await self._claim(tx, now, room) if room else []
         except BaseException:
             self._settled = settled + self._settled
             raise
@@ -83,6 +84,18 @@ class Pump:
         for row in claimed:
             self._launch(row)
         return bool(claimed) and len(claimed) == room
+
+    async def _claim(self, tx: Transaction, now: datetime, room: int) -> list[Claimed]:
+        """What may go now; what goes to a group with the key its thread has."""
+        claimed = await outbox.claim(tx, self._wish(now, room))
+        about = {row.about for row in claimed if row.about is not None}
+        if not about:
+            return claimed
+        keys = await threads.keys(tx, about)
+        return [
+            replace(row, thread=keys.get((row.about, row.address_id), "")) if row.about else row
+            for row in claimed
+        ]
 
     def _room(self) -> int:
         now = self._house.now()
@@ -100,6 +113,9 @@ class Pump:
     ) -> None:
         fates: list[Fate] = [decide(row, outcome, now) for row, outcome in settled]
         await outbox.settle(tx, fates)
+        for row, outcome in settled:
+            if isinstance(outcome, Moved) and row.about is not None:
+                await _move(tx, row.about, row.address_id, outcome.thread)
         gone = [row.address_id for row, outcome in settled if _has_left(outcome)]
         if gone:
             await people.mark_left(tx, gone, now)
@@ -123,7 +139,7 @@ class Pump:
         try:
             message = open_message(self._house.vault, row.sealed, row.address_id, to, row.id)
             async with asyncio.timeout(LONGEST_SEND):
-                return await self._channel.send(message)
+                return await self._channel.send(_threaded(message, row.thread))
         except TimeoutError:
             return Later(timedelta(seconds=1), "no answer in time", maybe_sent=True)
         except Exception:
@@ -178,3 +194,17 @@ class Pump:
 
 def _has_left(outcome: Outcome) -> bool:
     return isinstance(outcome, Refused) and outcome.person_left
+
+
+def _threaded(message: Outgoing, key: str) -> Outgoing:
+    """A thread that is to be deleted is known nowhere any more but in the message itself."""
+    if message.thread is None or message.thread.then == "delete":
+        return message
+    return replace(message, thread=replace(message.thread, key=key))
+
+
+async def _move(tx: Transaction, person_id: int, address_id: int, key: str) -> None:
+    if key:
+        await threads.keep(tx, person_id, address_id, key)
+    else:
+        await threads.drop(tx, person_id, address_id)

@@ -16,7 +16,7 @@ from dialog.effects import (
     TeachTopic,
     WriteAnswer,
 )
-from dialog.flow import Option, Problem
+from dialog.flow import Asking, Option, Problem, Question
 from dialog.session import Offer, Person, Say, Turn
 from dialog.turns import command_offer
 from dialog.votes import UNRATED, topic_offer
@@ -91,14 +91,14 @@ async def _weak(editor: Editor) -> list[dict[str, object]]:
     """The answers that were most often called no answer."""
     tallies = [one for one in await editor.tallies(VOTE_DAYS) if one.not_helped]
     return [
-        {"nama": _name(editor, one.answer), "belum": one.not_helped, "terjawab": one.helped}
+        {"nama": _name(editor, one.answer), "belum": one.not_helped, "membantu": one.helped}
         for one in tallies[:MOST_WEAK]
     ]
 
 
 def _name(editor: Editor, answer: str) -> str:
     """What people call a topic, an editor's answer, or (its own name) a page."""
-    if own := editor.house.pupil.own(answer):
+    if own := editor.house.pupil.written(answer):
         return own.title
     places = editor.house.catalog.topics
     if answer in places:
@@ -139,7 +139,7 @@ def _likely(editor: Editor, group: Group) -> list[str]:
 def _worth_a_button(editor: Editor, topic: str) -> bool:
     if topic in UNRATED:
         return False
-    return topic in editor.house.catalog.topics or editor.house.pupil.own(topic) is not None
+    return editor.house.book.place(topic) is not None
 
 
 def _gone() -> Say:
@@ -148,11 +148,19 @@ def _gone() -> Say:
 
 async def _named(editor: Editor, turn: Turn, question: int, name: str) -> Turn:
     """The topic called so; where there is none the group is shown again."""
-    meant = chosen(name, list(_topics(editor)), by_place=False)
+    meant = _called(editor, name)
     if meant is None:
         unknown = Say("penyunting/hal_tidak_ada", {"teks": _short(name)})
         return await _group(editor, turn, question, unknown)
     return _said(turn, await _act(editor, TeachTopic(question, meant.value)))
+
+
+def _called(editor: Editor, name: str) -> Option | None:
+    house, topic = editor.house, Question("topic", "pilihan", "", "")
+    asking = Asking(
+        topic, tuple(_topics(editor)), {}, house.today(editor.now), lexicon=house.book.lexicon
+    )
+    return chosen(name, asking, by_place=False)
 
 
 def _topics(editor: Editor) -> Iterable[Option]:

@@ -4,27 +4,49 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dialog.effects import (
+    AnswerPerson,
     CallOfficer,
+    ChangeOfficer,
+    CloseCall,
     Correct,
     CountVote,
     Editing,
     Effect,
     EraseData,
+    LeaveOfficer,
     NoteQuestion,
+    PassOn,
+    PutBack,
     RequestExport,
     ResumeMessages,
     SetReminder,
+    ShowAddress,
     ShowData,
+    ShowOwn,
+    ShowQueue,
     ShowStatus,
     StopMessages,
     Submit,
+    TakeCall,
 )
 from dialog.engine import correct
-from dialog.session import Person, Say, Session, Turn
+from dialog.session import Offer, Person, Say, Session, Turn
 from dialog.turns import Scene, command_offer
-from handlers import editing, export, mydata, officers, questions, registration, reminders
+from handlers import (
+    calling,
+    desk,
+    editing,
+    export,
+    mydata,
+    own,
+    questions,
+    registration,
+    reminders,
+    staff,
+)
 from handlers.house import House
 from handlers.questions import Editor
+from handlers.work import Work
 from storage import outbox, people
 from storage.database import Transaction
 from storage.people import Known
@@ -34,20 +56,28 @@ from storage.people import Known
 class Doing:
     """The turn whose effects are made true, and everything they need."""
 
-    house: House
-    tx: Transaction
+    work: Work
     known: Known
     person: Person
     turn: Turn
-    now: datetime
+
+    @property
+    def house(self) -> House:
+        return self.work.house
+
+    @property
+    def tx(self) -> Transaction:
+        return self.work.tx
+
+    @property
+    def now(self) -> datetime:
+        return self.work.now
 
 
-async def apply(
-    house: House, tx: Transaction, known: Known, person: Person, turn: Turn, now: datetime
-) -> Turn:
+async def apply(work: Work, known: Known, person: Person, turn: Turn) -> Turn:
     """The turn with what its effects have to say put first."""
     for effect in turn.effects:
-        turn = await _apply(Doing(house, tx, known, person, turn, now), effect)
+        turn = await _apply(Doing(work, known, person, turn), effect)
     return replace(turn, effects=())
 
 
@@ -58,6 +88,7 @@ async def _apply(doing: Doing, effect: Effect) -> Turn:
             return await _correct(doing)
         case EraseData():
             says = await mydata.erase(house, tx, known, now)
+            await calling.erase(doing.work, known)
             fresh = Session(run=turn.session.run, language=turn.session.language)
             return Turn(fresh, (*says, *turn.says))
         case StopMessages() | ResumeMessages():
@@ -87,13 +118,40 @@ async def _said(doing: Doing, effect: Effect) -> tuple[Say, ...]:
         case ShowData():
             return await mydata.show(house, tx, known, doing.turn.session, now)
         case ShowStatus(again):
-            return await registration.status(house, tx, known, again)
-        case CallOfficer(reason):
-            return await officers.call(house, tx, known, reason, now)
+            return await registration.status(house, tx, known, again, now)
+        case ShowOwn(text):
+            return await own.say(house, tx, known, text, now)
+        case CallOfficer(reason, words):
+            return await calling.call(doing.work, known, doing.turn.session, reason, words)
         case SetReminder(day):
             return await reminders.choose(house, tx, known, day, now)
         case RequestExport():
             return await export.request(tx, known, doing.person, effect, now)
+        case ShowAddress():
+            return (Say("petugas/alamat_obrolan", {"alamat": str(known.address)}),)
+        case _:
+            return await _said_between_people(doing, effect)
+
+
+async def _said_between_people(doing: Doing, effect: Effect) -> tuple[Say, ...]:
+    work, known, roles = doing.work, doing.known, doing.person.roles
+    match effect:
+        case PassOn(text):
+            return await calling.pass_on(work, known, text)
+        case LeaveOfficer():
+            return await calling.leave(work, known)
+        case ShowQueue():
+            return await desk.queue(work, known, roles)
+        case TakeCall():
+            return await desk.take(work, known, effect)
+        case PutBack():
+            return await desk.put_back(work, known)
+        case CloseCall():
+            return await desk.close(work, known)
+        case AnswerPerson():
+            return await desk.answer(work, known, effect)
+        case ChangeOfficer():
+            return await staff.change(work, known, "admin" in roles, effect)
         case _:
             return ()
 
@@ -102,7 +160,8 @@ async def _correct(doing: Doing) -> Turn:
     """Opens the sent pre-registration at its review; says so when there is none."""
     held = await registration.held(doing.house, doing.tx, doing.known)
     if held is None:
-        reply = Say("daftar/belum_ada", {}, (command_offer("menu"),))
+        offers = (Offer("f|daftar", "@daftar"), command_offer("petugas"), command_offer("menu"))
+        reply = Say("info/ubah_data", {}, offers)
         return replace(doing.turn, says=(reply, *doing.turn.says))
     scene = Scene(doing.house.book, doing.person, doing.turn.session, doing.house.today(doing.now))
     return correct(scene, doing.house.book.forms[registration.FORM], held)

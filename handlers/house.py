@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,15 @@ from storage.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
+class Waits:
+    """How long a conversation with an officer may stand still before something happens."""
+
+    answer: timedelta = timedelta(minutes=15)  # then the person is told that nobody has come yet
+    silence: timedelta = timedelta(minutes=60)  # of both sides: then the bot takes over again
+    give_up: timedelta = timedelta(days=3)  # then a request that nobody took is closed
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """How this installation is set up."""
 
@@ -29,6 +38,8 @@ class Rules:
     admins: frozenset[Address] = frozenset()
     retention_days: int = 90
     patience: Patience = field(default_factory=Patience)
+    waits: Waits = field(default_factory=Waits)
+    desk: Address | None = None  # the group in which officers answer
 
 
 class Bell:
@@ -62,6 +73,10 @@ class House:
     def today(self, at: datetime) -> date:
         """The day it is where the people are."""
         return at.astimezone(self.rules.zone).date()
+
+    def local(self, at: datetime) -> datetime:
+        """The moment on the clocks of the people here."""
+        return at.astimezone(self.rules.zone)
 
     def is_quiet(self, at: datetime) -> bool:
         """Whether nothing may be sent first now (QUIET_HOURS, local time)."""

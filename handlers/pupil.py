@@ -43,7 +43,7 @@ class Pupil:
     def understand(self, text: str) -> Understood:
         return self.learned.mind.understand(text)
 
-    def own(self, topic: str) -> OwnAnswer | None:
+    def written(self, topic: str) -> OwnAnswer | None:
         return self.learned.answers.get(topic)
 
 

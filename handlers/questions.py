@@ -99,7 +99,7 @@ class Editor:
 
     async def teach(self, group: Group, topic: str) -> Done | Problem:
         """The wordings shown become examples of the topic."""
-        if topic not in self.house.catalog.topics and self.house.pupil.own(topic) is None:
+        if self.house.book.place(topic) is None:
             return Problem("penyunting/hal_tidak_ada", {"teks": topic})
         taught = await self._teach(different(map(unmarked, group.shown)), topic)
         return await self._close(group, topic, "question taught", taught)

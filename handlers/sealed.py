@@ -6,13 +6,15 @@ from dataclasses import asdict
 from typing import Any
 
 from dialog.session import Session
-from dialog.wire import Address, Choice, Outgoing, Picture
+from dialog.wire import Address, Choice, Outgoing, Picture, Thread
 from messages.texts import Message
 from storage.vault import Vault
 
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def _pack(data: object) -> bytes:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    return _written(data).encode()
 
 
 def seal_session(vault: Vault, session: Session, person_id: int) -> bytes:
@@ -25,8 +27,12 @@ def open_session(vault: Vault, sealed: bytes | None, person_id: int) -> Session:
     return Session.from_json(json.loads(vault.open(sealed, f"session:{person_id}")))
 
 
-def seal_message(vault: Vault, message: Message, address_id: int) -> bytes:
+def seal_message(
+    vault: Vault, message: Message, address_id: int, thread: Thread | None = None
+) -> bytes:
     data: dict[str, Any] = {"body": message.body}
+    if thread:
+        data["thread"] = asdict(thread)
     if message.choices:
         data["choices"] = [[choice.id, choice.label] for choice in message.choices]
     if message.ask_contact:
@@ -40,8 +46,17 @@ def open_message(vault: Vault, sealed: bytes, address_id: int, to: Address, row:
     data = json.loads(vault.open(sealed, f"outbox:{address_id}"))
     choices = tuple(Choice(*pair) for pair in data.get("choices", ()))
     picture = Picture(**data["picture"]) if "picture" in data else None
+    thread = Thread(**data["thread"]) if "thread" in data else None
     contact = bool(data.get("contact"))
-    return Outgoing(to, data["body"], choices, contact, id=row, picture=picture)
+    return Outgoing(to, data["body"], choices, contact, thread=thread, id=row, picture=picture)
+
+
+def seal_word(vault: Vault, text: str, handover: int) -> bytes:
+    return vault.seal(text.encode(), f"handover:{handover}")
+
+
+def open_word(vault: Vault, sealed: bytes, handover: int) -> str:
+    return vault.open(sealed, f"handover:{handover}").decode()
 
 
 def seal_question(vault: Vault, text: str, digest: bytes, day: str) -> bytes:

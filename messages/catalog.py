@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from dialog.flow import Form, Page
+from dialog.flow import Form, Page, Reply
+from dialog.hours import Hours
+from dialog.lexicon import Lexicon
 from dialog.session import Say
-from messages import flows, places
+from dialog.words import Commands
+from messages import flows, office, places, wording
 from messages.texts import Message, Texts
 from messages.yaml_files import plain, read
+from understanding.sayings import Patterns
 
 HERE = Path(__file__).parent
 # Bumped whenever the words of the consent change: what people agreed to must be shown later.
@@ -23,7 +27,13 @@ class Catalog:
     forms: Mapping[str, Form]
     pages: Mapping[str, Page]
     topics: Mapping[str, str]
-    commands: Mapping[str, str]
+    commands: Commands
+    sayings: Patterns
+    elsewhere: Patterns
+    lexicon: Lexicon
+    staff_words: Mapping[str, str]
+    replies: Mapping[str, Reply]  # answers that officers have ready, by short name
+    hours: Hours | None  # of the office; nothing while they are unknown
     places: places.Places
     texts: Mapping[str, Texts]
     web: Mapping[str, str]
@@ -45,6 +55,12 @@ def load(region: str, retention_days: int, folder: Path = HERE) -> Catalog:
         pages=flows.pages(flow_folder / "halaman.yaml"),
         topics=flows.topics(flow_folder / "halaman.yaml"),
         commands=flows.commands(flow_folder / "kata.yaml"),
+        sayings=flows.sayings(flow_folder / "ucapan.yaml", "dulu"),
+        elsewhere=flows.sayings(flow_folder / "ucapan.yaml", "luar"),
+        lexicon=wording.load(folder / "words", found),
+        staff_words=flows.commands(flow_folder / "kata_petugas.yaml"),
+        replies=flows.replies(folder / "balasan.yaml"),
+        hours=office.hours(plain(read(folder / "office.yaml"))),
         places=found,
         texts=_texts(folder, found, retention_days),
         web=plain(read(folder / "web.yaml")),
@@ -54,7 +70,7 @@ def load(region: str, retention_days: int, folder: Path = HERE) -> Catalog:
 
 def _texts(folder: Path, found: places.Places, retention_days: int) -> dict[str, Texts]:
     shared = {
-        "kantor": plain(read(folder / "office.yaml")),
+        "kantor": office.shown(plain(read(folder / "office.yaml")), found.timezone),
         "wilayah": found.name,
         "sebutan_desa": found.village_word,
         "simpan_obrolan_hari": retention_days,

@@ -135,6 +135,7 @@ outbox = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("address_id", Id, ForeignKey("addresses.id"), nullable=False),
+    Column("about", Id, ForeignKey("people.id")),  # whose words it passes on to somebody else
     Column("channel", String(16), nullable=False),
     Column("key", String(160), nullable=False),  # of the address: a pump needs no join
     Column("lane", SmallInteger, nullable=False),  # 0 reply, 1 reminder, 2 campaign
@@ -155,6 +156,7 @@ outbox = Table(
 _partial("ix_outbox_waiting", WAITING, outbox.c.channel, outbox.c.lane, outbox.c.id)
 _partial("ix_outbox_unsettled", UNSETTLED, outbox.c.address_id, outbox.c.lane, outbox.c.id)
 _partial("ix_outbox_claimed", "status = 'claimed'", outbox.c.channel, outbox.c.lease_until)
+_partial("ix_outbox_about", "about IS NOT NULL", outbox.c.about)
 Index("ix_outbox_history", outbox.c.address_id, outbox.c.id)
 Index("ix_outbox_created_at", outbox.c.created_at)
 
@@ -171,7 +173,7 @@ roles = Table(
     CheckConstraint("role IN ('admin', 'officer', 'editor')", name="role"),
 )
 
-# People who want to talk to an officer: at most one open call each.
+# Something about a person that an officer should look at: told once while it is open.
 officer_calls = Table(
     "officer_calls",
     metadata,
@@ -189,6 +191,63 @@ _partial(
     unique=True,
 )
 
+# A person talks with an officer instead of the bot: waiting, taken, closed. At most one open a
+# person and one taken an officer; as long as it is open, there is a time to look at it again.
+TALKING = "status <> 'closed'"
+SERVED = "status = 'taken'"
+handovers = Table(
+    "handovers",
+    metadata,
+    Column("id", Id, primary_key=True),  # the number officers call it by
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("address_id", Id, ForeignKey("addresses.id"), nullable=False),  # where they wrote last
+    Column("status", String(8), nullable=False),
+    Column("officer_id", Id, ForeignKey("addresses.id")),  # taken, and empty: by the group
+    Column("reason", String(40), nullable=False),
+    Column("district", String(20)),  # where they live, if they said so: officers have areas
+    Column("nagari", String(20)),
+    Column("asked_at", Moment, nullable=False),
+    Column("told_at", Moment),  # they know that nobody has come yet: said once
+    Column("taken_at", Moment),
+    Column("wake_at", Moment),
+    Column("closed_at", Moment),
+    Column("closed_by", String(8)),
+    CheckConstraint("status IN ('waiting', 'taken', 'closed')", name="status"),
+    CheckConstraint("status <> 'waiting' OR officer_id IS NULL", name="officer"),
+    CheckConstraint("(status = 'closed') = (wake_at IS NULL)", name="wake"),
+    CheckConstraint("(status = 'closed') = (closed_at IS NOT NULL)", name="closed"),
+    CheckConstraint(
+        "closed_by IN ('officer', 'worker', 'silence', 'nobody', 'erased')", name="closed_by"
+    ),
+)
+_partial("uq_handovers_open_person", TALKING, handovers.c.person_id, unique=True)
+_partial("uq_handovers_officer", SERVED, handovers.c.officer_id, unique=True)
+_partial("ix_handovers_wake_at", "wake_at IS NOT NULL", handovers.c.wake_at)
+Index("ix_handovers_person_id", handovers.c.person_id)
+
+# What was said in it, by whom, encrypted.
+handover_words = Table(
+    "handover_words",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("handover_id", Id, ForeignKey("handovers.id"), nullable=False),
+    Column("speaker", String(8), nullable=False),
+    Column("sealed", LargeBinary),  # blanked after RETENTION_DAYS
+    Column("at", Moment, nullable=False, index=True),
+    CheckConstraint("speaker IN ('worker', 'officer', 'bot')", name="speaker"),
+)
+Index("ix_handover_words_handover_id_id", handover_words.c.handover_id, handover_words.c.id)
+
+# The thread of the officers' group that is about one person: one each, kept for the next time.
+threads = Table(
+    "threads",
+    metadata,
+    Column("person_id", Id, ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    Column("address_id", Id, ForeignKey("addresses.id"), primary_key=True, autoincrement=False),
+    Column("key", String(160), nullable=False),  # the network's own id
+    UniqueConstraint("address_id", "key"),
+)
+
 # Monthly contribution reminders. The next time is a column: found by query, claimed by update.
 reminders = Table(
     "reminders",
@@ -198,6 +257,14 @@ reminders = Table(
     Column("day", SmallInteger, nullable=False),
     Column("next_at", Moment, nullable=False, index=True),
     CheckConstraint("day BETWEEN 1 AND 28", name="day"),
+)
+
+# What has been told on our own account, such as a figure that runs out: never twice.
+notices = Table(
+    "notices",
+    metadata,
+    Column("key", String(160), primary_key=True),
+    Column("told_at", Moment, nullable=False),
 )
 
 # Files of pre-registrations: asked for, made, fetched once, gone.

@@ -14,6 +14,7 @@ import aiohttp
 from aiohttp import web
 
 from tests import telegram_spec
+from tests.fake_forum import GROUP, Forum, in_topic
 from tests.fake_telegram_wire import (
     Answer,
     Fault,
@@ -44,6 +45,7 @@ class FakeTelegram:
         self.pending: dict[int, Answer] = {}
         self.files: dict[str, bytes] = {}  # what was uploaded, by its id
         self.port = 0
+        self.forum = Forum()
         self._sent: defaultdict[int, list[SentMessage]] = defaultdict(list)
         self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self._next_update, self._next_message, self._poll = 700_000_001, 0, 0
@@ -57,6 +59,12 @@ class FakeTelegram:
             "deleteWebhook": self._delete_webhook,
             "getWebhookInfo": self._webhook_info,
             "getMe": self._get_me,
+            "createForumTopic": self.forum.create,
+            "closeForumTopic": self.forum.close,
+            "reopenForumTopic": self.forum.reopen,
+            "deleteForumTopic": self.forum.delete,
+            "getChat": self.forum.get_chat,
+            "getChatMember": self.forum.get_member,
         }
 
     @property
@@ -89,6 +97,11 @@ class FakeTelegram:
 
     def say(self, chat_id: int, text: str, **more: object) -> int:
         return self.put("message", self._message(chat_id, text=text, **more))
+
+    def write(self, topic: int, text: str, officer: int = 880_001, **more: object) -> int:
+        """Somebody writes in a topic of the officers' group."""
+        place = in_topic(GROUP, topic)
+        return self.put("message", {**self._message(officer, text=text), **place, **more})
 
     def share_contact(self, chat_id: int, phone: str, owner: int | None = None) -> int:
         contact = {"phone_number": phone, "first_name": "Siti", "user_id": owner or chat_id}
@@ -234,6 +247,8 @@ class FakeTelegram:
         chat_id = int(params["chat_id"])
         if chat_id in self.blocked:
             return refusal(403, "Forbidden: bot was blocked by the user")
+        if (gone := self.forum.fault(params)) is not None:
+            return gone
         self._next_message += 1
         text, bold = params.get(words, ""), list[str]()
         if self.validate and params.get("parse_mode") == "HTML":

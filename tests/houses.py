@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from dialog.hours import Hours
 from dialog.wire import BOLD_OFF, BOLD_ON, Address, Choice, Incoming, Outcome, Outgoing, Sent
 from handlers.book import open_book
 from handlers.delivery import Pump
@@ -65,14 +66,25 @@ def plain(body: str) -> str:
 
 
 @asynccontextmanager
-async def house_at(url: str, folder: Path, clock: Clock | None = None) -> AsyncIterator[House]:
-    """The house over an empty or existing database, migrated."""
+async def house_at(
+    url: str,
+    folder: Path,
+    clock: Clock | None = None,
+    *,
+    hours: Hours | None = None,
+    desk: Address | None = None,
+) -> AsyncIterator[House]:
+    """The house over an empty or existing database, migrated. `desk`: the officers' group."""
     database = Database(url)
     await upgrade(database)
-    loaded = catalog.load("13.11", 90)
+    loaded = replace(catalog.load("13.11", 90), hours=hours)
     numbers = count(1)
     rules = Rules(
-        ZoneInfo("Asia/Jakarta"), folder, "http://127.0.0.1:8080", admins=frozenset({ADMIN})
+        ZoneInfo("Asia/Jakarta"),
+        folder,
+        "http://127.0.0.1:8080",
+        admins=frozenset({ADMIN}),
+        desk=desk,
     )
     pupil = Pupil(mind())
     try:
@@ -80,7 +92,7 @@ async def house_at(url: str, folder: Path, clock: Clock | None = None) -> AsyncI
             database,
             Vault([bytes(32)]),
             loaded,
-            open_book(loaded, pupil, pupil.own),
+            open_book(loaded, pupil, pupil.written),
             rules,
             clock or Clock(),
             lambda: f"token-{next(numbers):020}",

@@ -20,18 +20,21 @@ from messages.catalog import Catalog
 from tests.houses import Clock, house_at, mind
 from tests.transcripts import Transcript, every, read, written
 from tests.way_paper import Paper
-from tests.way_telegram import telegram
+from tests.way_telegram import TELEGRAM_GROUP, telegram
 from tests.way_web import web_chat
-from tests.ways import KINDS, Terminal, Way, play
+from tests.ways import KINDS, TERMINAL_GROUP, Terminal, Way, play
 
 TRANSCRIPTS = every()
 WAYS = ("paper", "terminal", "web", "telegram")
 NOT_ON_A_PAGE = {"kontak", *KINDS}
+GROUPS = {"terminal": TERMINAL_GROUP, "telegram": TELEGRAM_GROUP}
 
 
 def suits(transcript: Transcript, way: str) -> bool:
     """Whether this can be played there at all."""
     if way in transcript.not_at or (way == "paper" and "perlu" in transcript.header):
+        return False
+    if transcript.has_group and way not in GROUPS:
         return False
     return way != "web" or not any(map(transcript.uses, NOT_ON_A_PAGE))
 
@@ -66,8 +69,10 @@ async def opened(
         yield Paper(open_book(words, mind()), words, clock)
         return
     shutil.copy(empty, folder / "bot.db")
+    desk = GROUPS[way] if transcript.has_group else None
+    hours = transcript.hours
     async with (
-        house_at(f"sqlite:///{folder}/bot.db", folder, clock) as house,
+        house_at(f"sqlite:///{folder}/bot.db", folder, clock, hours=hours, desk=desk) as house,
         _way(way, house, clock) as found,
     ):
         yield found

@@ -65,7 +65,11 @@ KNOWN_TEXTS = {
     "consents.channel", "consents.purpose", "consents.version",
     "exports.asked_by", "exports.filter", "exports.path", "exports.reason", "exports.status",
     "exports.token_hash",
+    "handover_words.speaker",
+    "handovers.closed_by", "handovers.district", "handovers.nagari", "handovers.reason",
+    "handovers.status",
     "inbox.channel", "inbox.external_id",
+    "notices.key",
     "officer_calls.reason",
     "outbox.channel", "outbox.claimed_by", "outbox.external_id", "outbox.key", "outbox.reason",
     "outbox.status",
@@ -76,6 +80,7 @@ KNOWN_TEXTS = {
     "registrations.status",
     "roles.area", "roles.channel", "roles.granted_by", "roles.key", "roles.role",
     "sessions.asked", "sessions.form",
+    "threads.key",
 }  # fmt: skip
 
 

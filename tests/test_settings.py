@@ -18,6 +18,7 @@ GOOD = {
     "TELEGRAM_MODE": "Polling",
     "TELEGRAM_WEBHOOK_SECRET": "a-b_9",
     "TELEGRAM_RATE": "12.5",
+    "TELEGRAM_OFFICER_GROUP": "-1001234567890",
     "DATABASE_URL": "postgres://bot:x@db/bot",
     "DATA_DIR": "/srv/bot",
     "DATA_KEY": f"{KEY},{KEY}",
@@ -38,6 +39,7 @@ WRONG = {
     "TELEGRAM_MODE": ("push",),
     "TELEGRAM_WEBHOOK_SECRET": ("dengan spasi", "a" * 257, "titik."),
     "TELEGRAM_RATE": ("0", "-1", "cepat", "nan"),
+    "TELEGRAM_OFFICER_GROUP": ("1001234567890", "@petugas", "-12", "https://t.me/+abc"),
     "DATABASE_URL": ("mysql://x/y", "bot.db", "sqlite:bot.db"),
     "DATA_KEY": ("rahasia", base64.b64encode(bytes(16)).decode(), f"{KEY};{KEY}"),
     "PUBLIC_URL": ("bot.contoh.go.id", "http://bot.contoh.go.id"),
@@ -72,6 +74,7 @@ def test_every_setting_is_read_and_tidied() -> None:
         telegram_mode="polling",
         telegram_webhook_secret="a-b_9",
         telegram_rate=12.5,
+        telegram_officer_group="-1001234567890",
         database_url="postgresql://bot:x@db/bot",
         data_dir=Path("/srv/bot"),
         data_key=f"{KEY},{KEY}",
@@ -168,3 +171,11 @@ def test_a_secret_file_that_is_not_there_is_told(
     with pytest.raises(SettingsError) as raised:
         from_environment()
     assert raised.value.faults == (Fault(str(bare / "nowhere"), "file"),)
+
+
+def test_the_officers_group_is_an_address_only_where_telegram_is() -> None:
+    group = {"TELEGRAM_OFFICER_GROUP": "-1001234567890"}
+    assert read(group).desk is None
+    token = {"TELEGRAM_TOKEN": "123456:ABC-def_1"}
+    assert read(group | token).desk == Address("telegram", "-1001234567890")
+    assert read(token).desk is None

@@ -9,7 +9,7 @@ from messages.examples import paths
 from tests.houses import mind
 from understanding.meanings import own_words
 from understanding.normalise import normalise
-from understanding.topics import Guess, looks_like_question
+from understanding.topics import Guess
 
 SENTENCES = """
 greeting: halo | Assalamu'alaikum | assalamualaikum pak | selamat pagi | hai kak 👋
@@ -129,15 +129,3 @@ def test_any_text_can_be_normalised_and_understood(text: str) -> None:
     found = mind().understand(text)
     assert found.topic in {None, *TOPICS}
     assert all(0 <= guess.confidence <= 1 for guess in found.guesses)
-
-
-@pytest.mark.parametrize(
-    "asked", ["berapa iurannya", "bara bayianyo", "boleh ya?", "di mana kantor"]
-)
-def test_questions_are_recognised(asked: str) -> None:
-    assert looks_like_question(asked)
-
-
-@pytest.mark.parametrize("told", ["Budi Santoso", "petani karet", "ya betul", "", "12"])
-def test_statements_are_no_questions(told: str) -> None:
-    assert not looks_like_question(told)

@@ -1,8 +1,11 @@
 """A whole messages folder in small, for breaking one thing at a time."""
 
+from collections.abc import Set
 from pathlib import Path
 
+from dialog import desk
 from dialog.commanding import COMMANDS
+from messages import wording
 
 FORM = """\
 formulir: coba
@@ -38,13 +41,22 @@ halaman:
 topik:
   greeting: halaman menu
 """
-OFFICE = "nama: null\ntelepon: null\n"
+SAYINGS = """\
+dulu:
+  - ke: formulir coba
+    ucapan:
+      - apa ini|itu -bukan
+luar:
+  - ke: halaman menu
+    ucapan: [cuaca]
+"""
+OFFICE = "nama: null\ntelepon: null\njam: {senin: 08.00-15.00}\nlibur: [2026-12-25]\n"
 LABELS = 'dagang: Dagang\nrp: "{{ jumlah | rupiah }}"\nbantuan: Bantuan\ntopik_greeting: Menyapa\n'
 NAMES = """\
 selesai: [contribution]
 pilihan_dari: [districts]
 turunan: {registration: {inside_region: "yes"}}
-kantor: [nama, telepon]
+kantor: [nama, telepon, jam, libur]
 topik: [greeting]
 jawaban: {teks: karet, rupiah: "1500000"}
 tombol: {rp: {jumlah: 1500000}}
@@ -88,13 +100,27 @@ TEXTS = {
     "coba/harga": "Berapa? Contoh: 800 ribu",
     "sapa/menu": "Ada yang bisa dibantu?\nTelepon {{ fakta('call_centre') }}.",
     "halaman/tentang": "{% if kantor.nama %}{{ kantor.nama }}{% endif %}\nIni percobaan.",
+    "umum/rahasia": "Jangan kirim OTP.",
     "umum/hasil": "Jumlahnya\n*{{ total | rupiah }}*.",
     "salah/tanggal_kosong": "Tanggalnya belum ada.",
 }
 
 
-def words() -> str:
-    return "".join(f"{name}: [kata {name.replace('_', ' ')}]\n" for name in sorted(COMMANDS))
+REPLIES = "rahasia: {nama: Rahasia, teks: umum/rahasia}\n"
+
+
+def words(commands: Set[str] = COMMANDS) -> str:
+    return "".join(f"{name}: [kata {name.replace('_', ' ')}]\n" for name in sorted(commands))
+
+
+def word_lists() -> dict[str, str]:
+    """Every list with one word of its own."""
+    talk, names = (
+        [f"{key}: [kata {key}]" for key in keys]
+        for keys in (wording.TALK | wording.SIGNS, wording.NAMES)
+    )
+    jobs = ["tani:", "  pasti: [sawah]", "  mungkin: [padi]", "tidak_bekerja: [nganggur]"]
+    return dict(zip(wording.FILES, map("\n".join, (talk, names, jobs)), strict=True))
 
 
 def build(root: Path) -> Path:
@@ -104,11 +130,15 @@ def build(root: Path) -> Path:
         "messages/flows/coba.yaml": FORM,
         "messages/flows/halaman.yaml": PAGES,
         "messages/flows/kata.yaml": words(),
+        "messages/flows/ucapan.yaml": SAYINGS,
+        "messages/flows/kata_petugas.yaml": words(desk.COMMANDS),
+        "messages/balasan.yaml": REPLIES,
         "messages/office.yaml": OFFICE,
         "messages/labels.yaml": LABELS,
         "messages/kamus.yaml": NAMES,
         "messages/web.yaml": "title: Percobaan\n",
         "messages/menu_telegram.yaml": "semua: {menu: Menu}\n",
+        **{f"messages/words/{name}": lists for name, lists in word_lists().items()},
         "messages/text.min/labels.yaml": "dagang: Manggaleh\n",
         "messages/text.min/umum/hasil.j2": "Sadonyo {{ total | rupiah }}.\n",
         "dialog/decide.py": CODE,

@@ -3,6 +3,9 @@
 # judul: Petani mendaftar          what it shows
 # hari: 2026-11-24                 the day it happens, 10.00 WIB (this is the usual one)
 # peran: Petugas officer           who has which role; the worker has no name
+# peran: Ani officer@13.11.01      an officer of one kecamatan or nagari
+# jam: senin-jumat 08.00-15.30     the opening hours of the office; without this unknown
+# grup: ada                        officers answer in a group: "Grup" writes in the worker's topic
 # perlu: simpan                    cannot be played without a database
 # bukan di: web                    there it begins differently
 # mulai: tidak                     nobody pressed "start" before the first words
@@ -24,16 +27,27 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from dialog.hours import Hours
+from messages import office
+
 FOLDER = Path(__file__).with_name("dialogs")
+GROUP = "Grup"
 LINE = 96  # columns of a row of buttons
 
 _SAID = re.compile(r"(\w*)> ?(.*)")
-_HEADER = re.compile(r"# (judul|hari|peran|perlu|bukan di|mulai): (.+)")
+_HEADER = re.compile(r"# (judul|hari|peran|jam|grup|perlu|bukan di|mulai): (.+)")
 _TAP = re.compile(r"\[(.+)\](?:\^(\d))?")
 _ACTION = re.compile(r"\((\w+) ?(.*)\)")
 _VARYING = (
     (re.compile(r"\b(telegram|terminal|web):[\w-]+"), "(alamat)"),
-    (re.compile(r"^Nama: (Siti Contoh|belum diketahui)$", re.MULTILINE), "Nama: (nama)"),
+    (re.compile(r"^Nama: (Siti C\.|belum diketahui)$", re.MULTILINE), "Nama: (nama)"),
+    (re.compile(r"^(Siti C\.|Siti Contoh|[Nn]ama belum diketahui), ", re.MULTILINE), "(nama), "),
+    (
+        re.compile(
+            r"^(Sedang dilayani: |No\. \d+ sudah diambil: )(Siti Contoh|petugas lain)", re.MULTILINE
+        ),
+        r"\1(nama)",
+    ),
     (re.compile(r"/download/[\w-]+"), "/download/(sekali-pakai)"),
 )
 
@@ -82,6 +96,15 @@ class Transcript:
         """Role by name; a role alone is the worker's."""
         given = [part.split() for part in self.header.get("peran", "").split(",") if part.strip()]
         return {" ".join(words[:-1]): words[-1] for words in given}
+
+    @property
+    def hours(self) -> Hours | None:
+        days, _, spans = self.header.get("jam", "").partition(" ")
+        return office.hours({"jam": {days: spans}}) if days else None
+
+    @property
+    def has_group(self) -> bool:
+        return "grup" in self.header
 
     @property
     def not_at(self) -> frozenset[str]:

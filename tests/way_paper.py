@@ -13,11 +13,12 @@ from dialog.effects import (
     Effect,
     NoteQuestion,
     ResumeMessages,
+    ShowOwn,
     StopMessages,
     Submit,
 )
 from dialog.engine import Event, Said, WentQuiet, advance
-from dialog.flow import Book
+from dialog.flow import Answers, Book
 from dialog.session import Offer, Person, Say, Session, Turn
 from dialog.silence import Patience, wait
 from dialog.turns import command_offer, first
@@ -39,6 +40,7 @@ class Paper:
         self._sessions = defaultdict[str, str](lambda: "{}")
         self._shown = defaultdict[str, list[tuple[Choice, ...]]](list)
         self._wake: dict[str, datetime | None] = {}
+        self._sent: dict[str, Answers] = {}
         self._seen: list[Seen] = []
 
     async def start(self, who: str, payload: str) -> None:
@@ -76,12 +78,21 @@ class Paper:
         session = Session.from_json(json.loads(self._sessions[who]))
         turn = advance(self._book, person, session, event, self._today())
         for effect in turn.effects:
+            if isinstance(effect, Submit):
+                self._sent[who] = effect.answers
+            if isinstance(effect, ShowOwn):
+                turn = first(turn, self._own(who, effect.text))
+                continue
             person, turn = _stand_in(effect, person, turn, len(self._people), self._today())
         self._people[who] = replace(person, new=False)
         self._sessions[who] = json.dumps(turn.session.to_json())
         pause = None if person.stopped else wait(self._book, turn.session, Patience())
         self._wake[who] = self._clock() + pause if pause else None
         self._tell(who, turn)
+
+    def _own(self, who: str, text: str) -> Say:
+        values = self._book.own(self._sent[who], self._today())
+        return Say(text, {**(values or {}), "keadaan": "submitted"})
 
     def _tell(self, who: str, turn: Turn) -> None:
         if not turn.says:

@@ -9,14 +9,16 @@ from dialog.wire import Address
 from handlers.delivery import Pump
 from handlers.house import House
 from handlers.inbound import Inbound
+from tests.fake_forum import GROUP as GROUP_CHAT
 from tests.fake_telegram import NOON, FakeTelegram
 from tests.fake_telegram_wire import SentMessage, person
 from tests.houses import Clock
 from tests.telegram_bot import hooked, listening, until
-from tests.transcripts import Seen
+from tests.transcripts import GROUP, Seen
 from tests.ways import Household, seconds
 
 FIRST_CHAT = 5_550_001
+TELEGRAM_GROUP = Address("telegram", str(GROUP_CHAT))
 CONTENT: Mapping[str, Mapping[str, object]] = {
     "foto": {"photo": [{"file_id": "f", "file_unique_id": "u", "width": 90, "height": 60}]},
     "suara": {"voice": {"file_id": "f", "file_unique_id": "u", "duration": 3}},
@@ -33,7 +35,7 @@ class Telegram:
 
     def __init__(self, home: Household, server: FakeTelegram) -> None:
         self._home, self._server = home, server
-        self._chats: dict[str, int] = {}
+        self._chats: dict[str, int] = {GROUP: GROUP_CHAT}
         self._read: dict[str, int] = {}
 
     async def start(self, who: str, payload: str) -> None:
@@ -41,7 +43,10 @@ class Telegram:
         await self.type(who, f"/start {payload}".strip())
 
     async def type(self, who: str, text: str) -> None:
-        self._server.say(self._chat(who), text)
+        if who == GROUP:
+            self._server.write(100 + self._server.forum.opened, text)
+        else:
+            self._server.say(self._chat(who), text)
         await self._settle()
 
     async def tap(self, who: str, label: str, back: int) -> None:
@@ -117,7 +122,7 @@ def _labels(message: SentMessage) -> list[str]:
 @asynccontextmanager
 async def telegram(house: House, clock: Clock) -> AsyncIterator[Telegram]:
     inbound = Inbound(house)
-    async with FakeTelegram() as server, hooked(server) as (channel, _):
+    async with FakeTelegram() as server, hooked(server, clock) as (channel, _):
         door = asyncio.create_task(inbound.run())
         async with listening(channel, inbound.receive):
             await until(lambda: server.webhook)

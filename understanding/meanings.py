@@ -16,7 +16,13 @@ def meanings() -> Mapping[str, str]:
     """Every written form and the plain words it stands for.
 
     Our own list wins over Minangkabau, and that over slang: in Sumatera Barat "jo" is "dengan"."""
-    return {**dict(_slang()), **dict(_minangkabau()), **dict(own_words())}
+    return {**dict(_slang()), **dict(_minangkabau()), **own_meanings()}
+
+
+@cache
+def own_meanings() -> Mapping[str, str]:
+    """The same of our own list alone."""
+    return dict(own_words())
 
 
 def own_words() -> Iterator[tuple[str, str]]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from understanding.model import Example, Model, learn_on
-from understanding.normalise import normalise
 
 OUT_OF_SCOPE = "out_of_scope"
 SMALL_TALK = frozenset({"greeting", "thanks", "goodbye", "menu_help", OUT_OF_SCOPE})
@@ -19,7 +18,6 @@ SHORTEST_PART = 3
 _BREAKS = re.compile(
     r"[.?!;\n]+|,? (?:dan|trus|terus|lalu|sekalian|sama juga|satu lagi|ciek lai|sudah tu) "
 )
-_ASKING = frozenset({"apa", "bagaimana", "berapa", "kapan", "mana", "kenapa", "siapa"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +88,3 @@ def _parts(text: str) -> Iterator[str]:
     for part in _BREAKS.split(text):
         if len(part.split()) >= SHORTEST_PART:
             yield part
-
-
-def looks_like_question(text: str) -> bool:
-    """A question mark at the end, or a question word and more at the start."""
-    if text.rstrip().endswith("?"):
-        return True
-    words = normalise(text).removeprefix("di ").split()
-    return len(words) > 1 and words[0] in _ASKING and words[1:] != ["saja"]  # "kapan saja": any

@@ -12,6 +12,7 @@ from messages.cards import FRAME, CardLineError, parse
 from messages.checks.code import Used
 from messages.checks.faults import Fault, fault
 from messages.checks.rendered import Reading
+from messages.checks.stated import stated
 from messages.checks.texts import Law, Template, environment
 from messages.texts import Texts
 from pictures.icons import ICONS
@@ -33,10 +34,16 @@ def card_faults(
 ) -> Iterator[Fault]:
     texts = Texts(folders, {}, how.shared)
     for one in templates:
-        if one.key.startswith(GROUP):
+        if one.key.startswith(GROUP) and _is_drawn(one, law):
             yield from _memories(one, law)
             body = texts.text(Say(one.key, how.samples.get(one.key, {})), how.today)
             yield from _lines(one, body.splitlines())
+
+
+def _is_drawn(template: Template, law: Law) -> bool:
+    """A card with a figure out of its dates is not shown at all on that day."""
+    named = [one.name for one in stated(environment().parse(template.source)) if not one.guarded]
+    return not any(fact(n, law.today, law.facts).expired for n in named if n in law.facts)
 
 
 def _memories(template: Template, law: Law) -> Iterator[Fault]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dialog.answers import READERS
+from dialog.forms import CHOOSING
 from messages.checks import buttons
 from messages.checks.faults import Fault, Keys, Source
 from messages.checks.names import Names
@@ -69,7 +70,7 @@ def _kind(source: Source, keys: Keys, question: Data, names: Names) -> Iterator[
     if chooser is not None and chooser not in names.choosers:
         said = {"nama": chooser, "kenal": ", ".join(sorted(names.choosers))}
         yield source.fault((*keys, "pilihan_dari"), "pilihan_dari_asing", **said)
-    if kind == "pilihan" and chooser is None and not question.get("pilihan"):
+    if kind in CHOOSING and chooser is None and not question.get("pilihan"):
         yield source.fault(keys, "pilihan_kosong", isi=question["isi"])
 
 
@@ -106,7 +107,7 @@ def option_values(question: Data) -> list[str]:
     """The values a question can have, where that is known from the file alone."""
     if question["jawaban"] == "ya_tidak":
         return ["ya", "tidak"]
-    if question["jawaban"] != "pilihan" or "pilihan_dari" in question:
+    if question["jawaban"] not in CHOOSING or "pilihan_dari" in question:
         return []
     return [str(option["nilai"]) for option in question.get("pilihan", ())]
 

@@ -33,8 +33,9 @@ def of_pages(source: Source) -> Iterator[Used]:
     for at, page in enumerate(source.data["halaman"]):
         text = page.get("teks", f"halaman/{page['halaman']}")
         yield _used(source, ("halaman", at, "teks"), text)
-        if "kartu" in page:
-            yield _used(source, ("halaman", at, "kartu"), page["kartu"])
+        for key in ("tentang_saya", "kartu"):
+            if key in page:
+                yield _used(source, ("halaman", at, key), page[key])
         for number, link in enumerate(page.get("tombol", ())):
             if str(link["label"]).startswith("@"):
                 where: Keys = ("halaman", at, "tombol", number, "label")

@@ -16,15 +16,18 @@ from messages.texts import Texts
 
 LONGEST = 1024
 """UTF-16 units of a message with buttons: WhatsApp's limit, the least of all networks."""
+SCREEN = 700
+"""The same for a page: about what a small phone shows at once. The rest goes to a second page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How texts are tried out: an example for every name of every key."""
+    """How texts are tried out: an example for every name of every key, and which are pages."""
 
     samples: Mapping[str, Values]
     shared: Values
     today: date
+    pages: frozenset[str] = frozenset()
 
 
 def text_faults(
@@ -45,6 +48,8 @@ def _text(texts: Texts, template: Template, how: Reading) -> list[Fault]:
         return [fault(template.path, 1, "teks_kosong")]
     if size > LONGEST:
         return [fault(template.path, 1, "teks_panjang", jumlah=size, paling=LONGEST)]
+    if size > SCREEN and template.key in how.pages:
+        return [fault(template.path, 1, "halaman_panjang", jumlah=size, paling=SCREEN)]
     return []
 
 
