@@ -61,6 +61,7 @@ CLOCK: Mapping[str, tuple[Callable[[House], Awaitable[object]], int]] = {
     "quiet sessions": (quiet.nudge, 30),
     "reminders": (reminders.send_due, 30),
     "endings": (endings.tell_admins, 3600),
+    "editors' answers": (endings.tell_editors, 3600),
     "retention": (retention.forget, 3600),
 }
 

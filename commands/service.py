@@ -116,8 +116,9 @@ def menus_of(
 ) -> list[tuple[str, str]]:
     """The commands of everybody and, after them, those of the roles somebody holds."""
     officer = menus["petugas"] if held & {"officer", "admin"} else ()
+    editor = menus["penyunting"] if held & {"editor", "admin"} else ()
     admin = menus["admin"] if "admin" in held else ()
-    return [*menus["semua"], *officer, *admin]
+    return [*menus["semua"], *officer, *editor, *admin]
 
 
 def _web(settings: Settings, house: House) -> WebChannel:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from dialog.addresses import alamat
 from dialog.choices import pilihan, ya_tidak
-from dialog.dates import tanggal, tanggal_lahir
+from dialog.dates import tanggal, tanggal_depan, tanggal_lahir
 from dialog.flow import Accepted, Asking, Problem, Reader, Reading
 from dialog.jobs import pekerjaan
 from dialog.lexicon import Lexicon
@@ -14,7 +14,7 @@ from dialog.names import nama
 from dialog.nik import nik
 from dialog.phones import telepon
 from dialog.places import kecamatan, nagari
-from dialog.prose import LIKE_A_NIK, judul, kalimat, paragraf
+from dialog.prose import LIKE_A_NIK, judul, kalimat, paragraf, sumber
 from dialog.typed import plain, straighten
 
 SHORTEST_TEXT, LONGEST_TEXT = 2, 300
@@ -62,5 +62,7 @@ READERS: Mapping[str, Reader] = {
     "judul": judul,
     "paragraf": paragraf,
     "kalimat": kalimat,
+    "sumber": sumber,
+    "tanggal_depan": tanggal_depan,
 }
 """The readers by the word that messages/flows/*.yaml uses after `jawaban:`."""

@@ -3,22 +3,29 @@
 What is shown needs the database, so the words come from handlers/editing.py, which also checks
 the role."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from dialog.asking import ask_again, ask_next
 from dialog.effects import (
+    DropWording,
     Editing,
     IgnoreGroup,
+    ProlongAnswer,
+    ShowAnswer,
     ShowGroup,
     ShowQuestions,
     TeachNamed,
     TeachTopic,
+    WithdrawAnswer,
+    WriteAnswer,
 )
 from dialog.flow import Answers
 from dialog.pages import show
 from dialog.session import Say, Turn
 from dialog.turns import Scene, first, park
+from dialog.typed import plain
 
 EDITORS = frozenset({"admin", "editor"})
 FORM = "jawaban"
@@ -28,10 +35,25 @@ _CHOICES: Mapping[str, Callable[[int, str], Editing]] = {
     "p": lambda number, _: ShowQuestions(number),
     "g": lambda number, _: ShowGroup(number),
     "t": TeachTopic,
+    "y": lambda number, topic: TeachTopic(number, topic, sure=True),
     "i": lambda number, _: IgnoreGroup(number),
+    "o": lambda number, _: ShowAnswer(number),
+    "x": lambda number, _: ProlongAnswer(number),
+    "c": lambda number, _: WithdrawAnswer(number),
 }
+_SPOKEN: Mapping[str, str] = {
+    **dict.fromkeys(("tulis jawaban", "tulis", "jawab", "jawaban"), "w"),
+    **dict.fromkeys(("abaikan", "bukan untuk kami", "bukan pertanyaan untuk kami"), "i"),
+    **dict.fromkeys(("berikutnya", "pertanyaan lain", "lain"), "p"),
+    **dict.fromkeys(("teruskan", "tetap", "ya", "ya teruskan"), "y"),
+    **dict.fromkeys(("pilih hal lain", "hal lain", "jangan", "tidak"), "g"),
+    **dict.fromkeys(("perpanjang", "perpanjang setahun"), "x"),
+    "cabut": "c",
+}
+"""What the buttons are called, and the act each stands for."""
 _NAMED = "e|n|"
-"""Not a button: proposed last, it says that the next words name a topic."""
+"""Not a button: proposed last, it says that the next words name a topic, or a wording to drop."""
+_DROP = re.compile(r"(?:buang|keluarkan) ([a-z])")
 
 
 def board(scene: Scene) -> Turn:
@@ -64,11 +86,23 @@ def expects_name(question: int) -> str:
 
 
 def named(scene: Scene, text: str) -> Turn | None:
-    """The topic whose name was typed below a group."""
+    """What was typed below something of an editor's: what a button says, or a topic's name."""
+    if choice := _worded(scene.session.proposed, plain(text)):
+        return follow(scene, choice)
     last = scene.session.proposed[-1] if scene.session.proposed else ""
     if not last.startswith(_NAMED):
         return None
-    return _effect(scene, TeachNamed(int(last.removeprefix(_NAMED)), text))
+    question, drop = int(last.removeprefix(_NAMED)), _DROP.fullmatch(plain(text))
+    if drop:
+        return _effect(scene, DropWording(question, ord(drop[1]) - ord("a") + 1))
+    return _effect(scene, TeachNamed(question, text))
+
+
+def _worded(proposed: Sequence[str], said: str) -> str | None:
+    """The button that is meant by its words."""
+    acts = _SPOKEN.get(said, "")
+    ours = (one.removeprefix("e|") for one in proposed if one.startswith("e|"))
+    return next((one for one in ours if leads(one) and one[0] in acts), None)
 
 
 def _effect(scene: Scene, effect: Editing) -> Turn:
@@ -99,4 +133,21 @@ def subject(answers: Answers, _: date) -> Answers:
     """What the form knows without asking: the group, and whether it has too few wordings."""
     missing = answers.get("missing", str(WORDINGS))
     few = "no" if missing == "0" else "yes"
-    return {"question": answers.get("subject", "0"), "few": few, "needed": missing}
+    known = {"question": answers.get("subject", "0"), "few": few, "needed": missing}
+    return {**known, "seen": "yes" if "sure" in answers else "no"}
+
+
+def again(wanted: WriteAnswer) -> Answers:
+    """The answers of the form once more, for whoever is told first what it would change."""
+    more = {"more": wanted.more} if wanted.more else {}
+    return {
+        "subject": str(wanted.question),
+        "missing": str(len(wanted.more.splitlines())),
+        "title": wanted.title,
+        "body": wanted.body,
+        **more,
+        "source": wanted.source,
+        "until": "dates",
+        "last_day": wanted.until,
+        "sure": "yes",
+    }

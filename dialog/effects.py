@@ -147,10 +147,12 @@ class NoteQuestion:
 
 @dataclass(frozen=True, slots=True)
 class CountVote:
-    """Somebody said whether an answer (a page, or an editor's own) answered the question."""
+    """Somebody said whether an answer (a page, or an editor's own) helped. `before`: the day
+    (ISO) on which they had said the opposite of the same answer."""
 
     answer: str
     helped: bool
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +176,11 @@ class ShowGroup(Editing):
 
 @dataclass(frozen=True, slots=True)
 class TeachTopic(Editing):
-    """The wordings of the group become examples of a topic."""
+    """The wordings of the group become examples of a topic. `sure`: whatever that changes."""
 
     question: int
     topic: str
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +193,16 @@ class TeachNamed(Editing):
 
 @dataclass(frozen=True, slots=True)
 class WriteAnswer(Editing):
-    """The group gets an answer of its own. `more`: further wordings, a line each."""
+    """The group gets an answer of its own. `more`: further wordings, a line each. `until`: its
+    last day, ISO. `sure`: whatever that changes."""
 
     question: int
     title: str
     body: str
     more: str
+    source: str
+    until: str
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +210,35 @@ class IgnoreGroup(Editing):
     """Nothing needs to be answered here."""
 
     question: int
+
+
+@dataclass(frozen=True, slots=True)
+class DropWording(Editing):
+    """One wording of the group, by its place from 1 on, does not belong there."""
+
+    question: int
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAnswer(Editing):
+    """An answer that an editor wrote, and what can be done with it."""
+
+    answer: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProlongAnswer(Editing):
+    """It was looked at again and holds for another year."""
+
+    answer: int
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawAnswer(Editing):
+    """It is not given any more, and its sentences are forgotten."""
+
+    answer: int
 
 
 Effect = (

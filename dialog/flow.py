@@ -187,10 +187,13 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class OwnAnswer:
-    """An answer that an editor wrote: plain words, and what its button says."""
+    """An answer that an editor wrote: plain words, what its button says, who says so, and the
+    last day it holds."""
 
     title: str
     body: str
+    source: str
+    until: date
 
 
 Written = Callable[[str], OwnAnswer | None]

@@ -61,7 +61,7 @@ def _chosen(scene: Scene, topic: str) -> Turn:
 
 def answered(scene: Scene, topic: str) -> Turn:
     """The answer to a topic, with a way to say whether it was one."""
-    return votes.ratable(reach(scene, topic), topic, answer_of(scene.book, topic))
+    return votes.ratable(reach(scene, topic), topic, answer_of(scene, topic))
 
 
 def reach(scene: Scene, topic: str) -> Turn:
@@ -72,7 +72,9 @@ def reach(scene: Scene, topic: str) -> Turn:
 
 def _told(scene: Scene, own: OwnAnswer) -> Turn:
     """An editor's answer; in the middle of a form the question comes again."""
-    words = Say("umum/jawaban_penyunting", {"isi": own.body})
+    words = Say("umum/jawaban_penyunting", {"isi": own.body, "sumber": own.source})
+    if own.until < scene.today:
+        words = Say("umum/sedang_diperiksa")
     if form := scene.form():
         return first(ask_again(scene.to(misses=0), form), words, Say("umum/pertanyaan_jeda"))
     offers = (command_offer("petugas"), command_offer("menu"))
@@ -81,9 +83,10 @@ def _told(scene: Scene, own: OwnAnswer) -> Turn:
     return say(scene, Say(words.text, words.params, offers))
 
 
-def answer_of(book: Book, topic: str) -> str:
-    """What votes on the answer to a topic are counted for; empty where nobody votes."""
-    if book.written(topic):
-        return topic
-    kind, _, name = book.topics[topic].partition("|")
+def answer_of(scene: Scene, topic: str) -> str:
+    """What votes on the answer to a topic are counted for; empty where there is nothing to vote
+    on."""
+    if own := scene.book.written(topic):
+        return topic if scene.today <= own.until else ""
+    kind, _, name = scene.book.topics[topic].partition("|")
     return name if kind == "p" else ""

@@ -14,7 +14,7 @@ from dialog.words import ALWAYS, Command, command_of
 
 FREE_TEXT = frozenset({"nama", "teks"})
 """Kinds of answers in which nearly any words may be right."""
-PROSE = frozenset({"judul", "paragraf", "kalimat"})
+PROSE = frozenset({"judul", "paragraf", "kalimat", "sumber"})
 """What an editor writes: full of questions and orders, and none of them is meant."""
 
 SURE, LIKELY, NEVER = 0.8, 0.3, 2.0

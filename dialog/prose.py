@@ -1,4 +1,4 @@
-"""Readers for what editors write: a title, a text of several lines, sentences.
+"""Readers for what editors write: a title, a text of several lines, its source, sentences.
 
 Amounts and shares are refused: those change by date and come from benefits/tables. Telephone
 numbers, hours, dates and small counts may stand in an editor's text."""
@@ -12,6 +12,7 @@ from dialog.typed import plain, straighten
 LONGEST_TITLE = 20
 """What every network shows whole on a button."""
 LONGEST_BODY = 700
+LONGEST_SOURCE = 100
 SHORTEST = 2
 LONGEST_SENTENCE = 200
 MOST_SENTENCES = 10
@@ -33,6 +34,10 @@ def paragraf(text: str, _asking: Asking) -> Reading:
     return read_body(text)
 
 
+def sumber(text: str, _asking: Asking) -> Reading:
+    return read_source(text)
+
+
 def kalimat(text: str, asking: Asking) -> Reading:
     return read_sentences(text, int(asking.answers.get("needed") or 1))
 
@@ -42,6 +47,14 @@ def read_title(text: str) -> Reading:
     line = " ".join(straighten(text).split()).lstrip("@ ")
     if len(line) > LONGEST_TITLE:
         return Problem("salah/judul_panjang", {"jumlah": len(line), "maks": LONGEST_TITLE})
+    return _unfit(line) or Accepted(line)
+
+
+def read_source(text: str) -> Reading:
+    """Who says so, on one line, 2 to 100 characters."""
+    line = " ".join(straighten(text).split())
+    if len(line) > LONGEST_SOURCE:
+        return Problem("salah/teks_terlalu_panjang", {"maks": LONGEST_SOURCE})
     return _unfit(line) or Accepted(line)
 
 

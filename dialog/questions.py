@@ -72,7 +72,7 @@ def _answered(scene: Scene, topic: str, also: str | None) -> Turn:
         return first(reach(scene, topic), effects=kept)
     if also is None:
         return answered(scene, topic)
-    return ratable(_both(scene, topic, also), topic, answer_of(scene.book, topic))
+    return ratable(_both(scene, topic, also), topic, answer_of(scene, topic))
 
 
 def _both(scene: Scene, topic: str, also: str) -> Turn:

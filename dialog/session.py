@@ -26,12 +26,15 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer that may still be called helpful or not, by the number in its buttons."""
+    """An answer that may still be called helpful or not, by the number in its buttons. `vote`:
+    what it was called ("+" or "-") and on which day, for whoever changes their mind."""
 
     number: int
     answer: str
     topic: str
     question: str
+    vote: str = ""
+    voted_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Session:
     page: str | None = None  # the page last shown: a typed number means one of its links
     proposed: tuple[str, ...] = ()  # choices of "what did you mean", for one turn
     question: str = ""  # the free words last asked about: what a chosen proposal answers
-    answered: tuple[Answered, ...] = ()  # the latest answers without a vote
+    answered: tuple[Answered, ...] = ()  # the latest answers that can be voted on
     rated: int = 0  # counts the answers that could be voted on
     noted: int = 0  # questions kept for editors, on the day `noted_on`
     noted_on: str = ""

@@ -57,22 +57,24 @@ def typed_vote(scene: Scene, text: str) -> str | None:
 
 
 def vote(scene: Scene, choice: str) -> Turn:
-    """Counted once: whoever presses again, or an old button, is thanked or told why not."""
+    """Counted once; whoever changes their mind is moved over. An old button counts no more."""
     sign, number, *_ = (*choice.split("|"), "", "")
     held = scene.session.answered
     found = next((one for one in held if str(one.number) == number), None)
-    if found is None:
+    if found is None or found.vote == sign:
         return _reply(scene, Say("umum/suara_lewat"))
-    scene = scene.to(answered=tuple(one for one in held if one is not found))
+    voted = replace(found, vote=sign, voted_on=found.voted_on or scene.today.isoformat())
+    scene = scene.to(answered=tuple(voted if one is found else one for one in held))
+    count = CountVote(found.answer, sign == "+", found.voted_on)
     if sign == "+":
-        return _reply(scene, Say("umum/suara_membantu"), (CountVote(found.answer, True),))
-    return _unanswered(scene, found)
+        return _reply(scene, Say("umum/suara_membantu"), (count,))
+    return _unanswered(scene, found, count)
 
 
-def _unanswered(scene: Scene, found: Answered) -> Turn:
+def _unanswered(scene: Scene, found: Answered, count: CountVote) -> Turn:
     """What else it may have been, and an officer."""
     scene, kept = noting(scene, found.question, "unhelpful", found.topic)
-    effects: tuple[Effect, ...] = (CountVote(found.answer, False), *kept)
+    effects: tuple[Effect, ...] = (count, *kept)
     if scene.form():
         return _reply(scene, Say("umum/suara_dicatat"), effects)
     others = _others(scene.book, found)

@@ -1,7 +1,7 @@
 """Fills the book: what the flow files name, and the calculators and readers behind the names."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Protocol
 
@@ -220,9 +220,20 @@ def _officer(answers: Answers, _: Person, __: date) -> Ending:
     return Ending(effects=(ChangeOfficer(answers["action"], answers.get("address", ""), place),))
 
 
-def _own_answer(answers: Answers, _: Person, __: date) -> Ending:
-    question, more = int(answers["question"]), answers.get("more", "")
-    return Ending(effects=(WriteAnswer(question, answers["title"], answers["body"], more),))
+def _own_answer(answers: Answers, _: Person, today: date) -> Ending:
+    """Numbers of days rather than months: nobody counts on the very day."""
+    days = {"year": 365, "half": 182, "month": 30}.get(answers["until"])
+    until = (today + timedelta(days)).isoformat() if days else answers["last_day"]
+    written = WriteAnswer(
+        question=int(answers["question"]),
+        title=answers["title"],
+        body=answers["body"],
+        more=answers.get("more", ""),
+        source=answers["source"],
+        until=until,
+        sure="sure" in answers,
+    )
+    return Ending(effects=(written,))
 
 
 def _contribution(answers: Answers, _: Person, __: date) -> Ending:

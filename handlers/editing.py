@@ -6,21 +6,28 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from dialog.choices import chosen
-from dialog.editing import EDITORS, expects_name
+from dialog.editing import EDITORS, FORM, again, expects_name
 from dialog.effects import (
+    DropWording,
     Editing,
     IgnoreGroup,
+    ProlongAnswer,
+    ShowAnswer,
     ShowGroup,
     ShowQuestions,
     TeachNamed,
     TeachTopic,
+    WithdrawAnswer,
     WriteAnswer,
 )
+from dialog.engine import correct
 from dialog.flow import Asking, Option, Problem, Question
 from dialog.session import Offer, Person, Say, Turn
-from dialog.turns import command_offer
+from dialog.turns import Scene, command_offer, first
 from dialog.votes import UNRATED, topic_offer
-from handlers.questions import GONE, Done, Editor, Group
+from handlers import own_answers
+from handlers.pupil import OWN
+from handlers.questions import GONE, Done, Editor, Group, Upset
 from storage import questions
 
 MOST_GROUPED = 1000
@@ -28,6 +35,8 @@ MOST_GROUPED = 1000
 ON_A_PAGE = 6
 MOST_TOPICS = 3
 MOST_WEAK = 5
+MOST_ENDING = 2
+MOST_CHANGES = 5
 VOTE_DAYS = 30
 SHOWN_TEXT = 70
 
@@ -43,6 +52,12 @@ async def edit(editor: Editor, person: Person, turn: Turn, effect: Editing) -> T
             return await _group(editor, turn, question)
         case TeachNamed(question, name):
             return await _named(editor, turn, question, name)
+        case DropWording(question, place):
+            return await _dropped(editor, turn, question, place)
+        case WriteAnswer():
+            return await _written(editor, person, turn, effect)
+        case ShowAnswer() | ProlongAnswer() | WithdrawAnswer():
+            return _said(turn, await own_answers.handle(editor, effect))
         case _:
             return _said(turn, await _act(editor, effect))
 
@@ -54,7 +69,7 @@ def _said(turn: Turn, reply: Say, expected: tuple[str, ...] = ()) -> Turn:
 
 
 async def _board(editor: Editor, start: int) -> Say:
-    groups = await editor.groups(MOST_GROUPED)
+    groups, ending = await editor.groups(MOST_GROUPED), editor.ending()
     page = groups[start : start + ON_A_PAGE]
     params = {
         "jumlah": await questions.count_open(editor.tx),
@@ -64,6 +79,7 @@ async def _board(editor: Editor, start: int) -> Say:
             for one in editor.house.pupil.learned.unlearned[:MOST_WEAK]
         ],
         "lemah": await _weak(editor),
+        "habis": own_answers.rows(ending),
     }
     offers = [
         Offer(f"e|g|{group.id}", "@nomor_ke", {"nomor": place})
@@ -71,6 +87,7 @@ async def _board(editor: Editor, start: int) -> Say:
     ]
     if len(groups) > start + ON_A_PAGE:
         offers.append(Offer(f"e|p|{start + ON_A_PAGE}", "@berikutnya"))
+    offers += [own_answers.offer(topic, own) for topic, own in ending[:MOST_ENDING]]
     return Say("penyunting/daftar", params, (*offers, command_offer("menu")))
 
 
@@ -155,6 +172,29 @@ async def _named(editor: Editor, turn: Turn, question: int, name: str) -> Turn:
     return _said(turn, await _act(editor, TeachTopic(question, meant.value)))
 
 
+async def _dropped(editor: Editor, turn: Turn, question: int, place: int) -> Turn:
+    """The group without that wording; the list when it was the last one."""
+    group = await editor.find(question, MOST_GROUPED)
+    if group is None:
+        return _said(turn, _gone())
+    if await editor.drop(group, place) is None:
+        return await _group(editor, turn, question, Say("penyunting/tidak_ada_huruf"))
+    left = [number for ids in (*group.asked[: place - 1], *group.asked[place:]) for number in ids]
+    return await _group(editor, turn, left[0]) if left else _said(turn, await _board(editor, 0))
+
+
+async def _written(editor: Editor, person: Person, turn: Turn, wanted: WriteAnswer) -> Turn:
+    """The form is shown once more, at its review, to whoever would change what others are told."""
+    group = await editor.find(wanted.question, MOST_GROUPED)
+    done = await editor.answer(group, wanted) if group else GONE
+    if not isinstance(done, Upset):
+        return _said(turn, _outcome(editor, wanted, done))
+    house = editor.house
+    scene = Scene(house.book, person, turn.session, house.today(editor.now))
+    shown = correct(scene, house.book.forms[FORM], again(wanted))
+    return first(shown, Say("penyunting/mengubah", _changed(editor, done, wanted.title)))
+
+
 def _called(editor: Editor, name: str) -> Option | None:
     house, topic = editor.house, Question("topic", "pilihan", "", "")
     asking = Asking(
@@ -171,12 +211,9 @@ def _topics(editor: Editor) -> Iterable[Option]:
 
 async def _act(editor: Editor, effect: Editing) -> Say:
     match effect:
-        case TeachTopic(question, topic):
+        case TeachTopic(question, topic, sure):
             group = await editor.find(question, MOST_GROUPED)
-            done = await editor.teach(group, topic) if group else GONE
-        case WriteAnswer(question, title, body, more):
-            group = await editor.find(question, MOST_GROUPED)
-            done = await editor.answer(group, title, body, more) if group else GONE
+            done = await editor.teach(group, topic, sure) if group else GONE
         case IgnoreGroup(question):
             group = await editor.find(question, MOST_GROUPED)
             done = await editor.ignore(group) if group else GONE
@@ -185,12 +222,33 @@ async def _act(editor: Editor, effect: Editing) -> Say:
     return _outcome(editor, effect, done)
 
 
-def _outcome(editor: Editor, effect: Editing, done: Done | Problem) -> Say:
+def _outcome(editor: Editor, effect: Editing, done: Done | Problem | Upset) -> Say:
     offers = (Offer("e|p|0", "@pertanyaan"), command_offer("menu"))
-    if isinstance(done, Problem):
-        return Say(done.reason, done.params, offers)
-    if isinstance(effect, IgnoreGroup):
-        return Say("penyunting/diabaikan", {"jumlah": done.closed}, offers)
-    title = effect.title if isinstance(effect, WriteAnswer) else _name(editor, done.topic)
-    params = {"hal": title, "jumlah": done.taught}
-    return Say("penyunting/diajarkan", params, offers)
+    match done, effect:
+        case Problem(reason, params), _:
+            return Say(reason, params, offers)
+        case Upset(), TeachTopic(question, topic):
+            sure = Offer(f"e|y|{question}|{topic}", "@tetap_ajarkan")
+            other = Offer(f"e|g|{question}", "@pilih_lain")
+            told = _changed(editor, done, _name(editor, topic))
+            return Say("penyunting/mengubah", told, (sure, other, *offers))
+        case Done(), IgnoreGroup():
+            return Say("penyunting/diabaikan", {"jumlah": done.closed}, offers)
+        case Done(), _:
+            title = effect.title if isinstance(effect, WriteAnswer) else _name(editor, done.topic)
+            return Say("penyunting/diajarkan", {"hal": title, "jumlah": done.taught}, offers)
+        case _:
+            raise TypeError(effect)
+
+
+def _changed(editor: Editor, upset: Upset, title: str) -> dict[str, object]:
+    """What would be understood otherwise. A topic that is still to be made is called `title`."""
+    rows = [
+        {
+            "teks": _short(one.text),
+            "dari": _name(editor, one.topic),
+            "menjadi": title if one.becomes == OWN else _name(editor, one.becomes),
+        }
+        for one in upset.changes[:MOST_CHANGES]
+    ]
+    return {"hal": title, "baris": rows, "lain": len(upset.changes) - len(rows)}

@@ -3,14 +3,18 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from datetime import date
 
 from dialog.flow import OwnAnswer
 from handlers.house import House
+from handlers.mind import known
 from handlers.pupil import Learned, Lesson, Pupil, own_topic
 from handlers.sealed import open_lesson
 from storage import lessons
 from storage.database import Transaction
+from understanding.changes import Change, changes
 from understanding.model import Example
+from understanding.plain import plain
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +44,20 @@ async def catch_up(house: House) -> bool:
     return True
 
 
+async def upset(house: House, taught: Sequence[Example]) -> list[Change]:
+    """What these lessons would change for examples and earlier lessons that are right now. Takes
+    about a second, in a thread."""
+    return await asyncio.to_thread(_upset, house.pupil, taught)
+
+
+def _upset(pupil: Pupil, taught: Sequence[Example]) -> list[Change]:
+    said_anew = {plain(one.text) for one in taught}
+    earlier = [Example(one.text, one.topic) for one in pupil.learned.lessons]
+    kept = [one for one in earlier if plain(one.text) not in said_anew]
+    after = pupil.base.taught([*kept, *taught])
+    return changes(pupil.learned.mind, after, taught, [*earlier, *known()])
+
+
 async def _read(house: House, tx: Transaction) -> tuple[list[Lesson], dict[str, OwnAnswer]]:
     taught = [
         Lesson(
@@ -51,7 +69,11 @@ async def _read(house: House, tx: Transaction) -> tuple[list[Lesson], dict[str, 
         for one in await lessons.listed(tx)
     ]
     written = await lessons.answers(tx)
-    return taught, {own_topic(one.id): OwnAnswer(one.title, one.body) for one in written}
+    return taught, {own_topic(one.id): _own(one) for one in written}
+
+
+def _own(one: lessons.Written) -> OwnAnswer:
+    return OwnAnswer(one.title, one.body, one.source, date.fromisoformat(one.valid_until))
 
 
 def _learn(

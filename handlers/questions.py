@@ -8,20 +8,26 @@ from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import chain
 
 from dialog.editing import WORDINGS
-from dialog.effects import CountVote, NoteQuestion
-from dialog.flow import Accepted, Problem
-from dialog.prose import different, read_body, read_sentences, read_title
+from dialog.effects import CountVote, NoteQuestion, WriteAnswer
+from dialog.flow import Accepted, OwnAnswer, Problem
+from dialog.prose import different, read_body, read_sentences, read_source, read_title
+from handlers.endings import HORIZON
 from handlers.house import House
+from handlers.learning import upset
 from handlers.pupil import OWN, own_topic
 from handlers.sealed import open_question, seal_lesson, seal_question
 from storage import audit, lessons, questions, votes
 from storage.database import Transaction
+from storage.lessons import Written
 from storage.questions import IGNORED
+from understanding.changes import Change
 from understanding.grouping import grouped
 from understanding.masking import masked, unmarked
+from understanding.model import Example
 from understanding.plain import plain
 
 MOST_READ = 5000
@@ -39,8 +45,13 @@ class Group:
     kind: str
     topic: str | None
     count: int
+    newest: datetime
     wordings: tuple[str, ...]
-    ids: tuple[int, ...]
+    asked: tuple[tuple[int, ...], ...]  # the questions of each wording
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        return tuple(chain.from_iterable(self.asked))
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -61,6 +72,13 @@ class Done:
     taught: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Upset:
+    """Not done yet: these sentences would be understood otherwise than now."""
+
+    changes: tuple[Change, ...]
+
+
 GONE = Problem("penyunting/tidak_ada")
 """Somebody else has dealt with it."""
 
@@ -75,7 +93,11 @@ async def note(house: House, tx: Transaction, one: NoteQuestion, now: datetime) 
 
 
 async def count(house: House, tx: Transaction, one: CountVote, now: datetime) -> None:
-    await votes.count(tx, house.today(now).isoformat(), one.answer, one.helped)
+    """A changed mind counts on the day of the first vote."""
+    if one.before:
+        await votes.change(tx, one.before, one.answer, one.helped)
+    else:
+        await votes.count(tx, house.today(now).isoformat(), one.answer, one.helped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,38 +119,71 @@ class Editor:
         listed = await self.groups(most)
         return next((group for group in listed if question in group.ids), None)
 
-    async def teach(self, group: Group, topic: str) -> Done | Problem:
-        """The wordings shown become examples of the topic."""
+    async def teach(self, group: Group, topic: str, sure: bool = False) -> Done | Problem | Upset:
+        """The wordings shown become examples of the topic. Unless `sure`, nothing is taught that
+        changes what others are answered."""
         if self.house.book.place(topic) is None:
             return Problem("penyunting/hal_tidak_ada", {"teks": topic})
-        taught = await self._teach(different(map(unmarked, group.shown)), topic)
-        return await self._close(group, topic, "question taught", taught)
-
-    async def answer(self, group: Group, title: str, body: str, more: str) -> Done | Problem:
-        """The wordings, and `more` of them, get an answer of their own, at least three in all."""
-        wanted = (read_title(title), read_body(body), read_sentences(more, group.missing))
-        read = [one.value for one in wanted if isinstance(one, Accepted)]
-        if len(read) < len(wanted):
-            return next(one for one in wanted if isinstance(one, Problem))
-        added = map(masked, read[2].splitlines())
-        sentences = different(map(unmarked, (*group.shown, *added)))
-        if len(sentences) < WORDINGS:
-            said = {"jumlah": len(sentences), "min": WORDINGS}
-            return Problem("salah/kalimat_kurang", said)
-        number = await lessons.write(self.tx, read[0], read[1], self.actor, self.now)
-        topic = own_topic(number)
+        sentences = different(map(unmarked, group.shown))
+        if not sure and (upset := await self._upset(sentences, topic)):
+            return upset
         taught = await self._teach(sentences, topic)
-        return await self._close(group, topic, "answer written", taught)
+        return await self._close(group.ids, topic, "question taught", taught)
+
+    async def answer(self, group: Group, wanted: WriteAnswer) -> Done | Problem | Upset:
+        """The wordings, and `more` of them, get an answer of their own, at least three in all."""
+        read = self._read(group, wanted)
+        if isinstance(read, Problem):
+            return read
+        written, more = read
+        sentences = different(map(unmarked, (*group.shown, *map(masked, more))))
+        if len(sentences) < WORDINGS:
+            return Problem("salah/kalimat_kurang", {"jumlah": len(sentences), "min": WORDINGS})
+        if not wanted.sure and (upset := await self._upset(sentences, OWN)):
+            return upset
+        topic = own_topic(await lessons.write(self.tx, written, self.now))
+        taught = await self._teach(sentences, topic)
+        return await self._close(group.ids, topic, "answer written", taught)
+
+    def _read(self, group: Group, wanted: WriteAnswer) -> tuple[Written, list[str]] | Problem:
+        """The answer as it will be kept, and further wordings; or the first thing wrong with it."""
+        read = (
+            read_title(wanted.title),
+            read_body(wanted.body),
+            read_source(wanted.source),
+            read_sentences(wanted.more, group.missing),
+        )
+        texts = [one.value for one in read if isinstance(one, Accepted)]
+        if len(texts) < len(read):
+            return next(one for one in read if isinstance(one, Problem))
+        if wanted.until < self.house.today(self.now).isoformat():
+            return Problem("salah/tanggal_sudah_lewat")
+        title, body, source, more = texts
+        by = self.actor
+        return Written(title, body, source, wanted.until, written_by=by), more.splitlines()
 
     async def ignore(self, group: Group) -> Done:
         """These words are not kept again."""
-        return await self._close(group, IGNORED, "question ignored", 0)
+        return await self._close(group.ids, IGNORED, "question ignored", 0)
+
+    async def drop(self, group: Group, place: int) -> Done | None:
+        """Leaves one wording out, by its place in the list from 1 on: it is not kept again."""
+        if not 1 <= place <= len(group.shown):
+            return None
+        return await self._close(group.asked[place - 1], IGNORED, "question ignored", 0)
+
+    async def prolong(self, topic: str, until: date) -> bool:
+        """Somebody looked at an editor's answer again; it holds until that day."""
+        number = _own_number(topic)
+        if not number or not await lessons.prolong(self.tx, number, until.isoformat(), self.now):
+            return False
+        await self._note("answer prolonged", {"answer": topic, "until": until.isoformat()})
+        return True
 
     async def withdraw(self, topic: str) -> bool:
         """Takes an editor's answer back, with all that leads to it."""
-        number = topic.removeprefix(OWN)
-        known = topic.startswith(OWN) and number.isdecimal()
-        if not known or not await lessons.withdraw(self.tx, int(number), self.now):
+        number = _own_number(topic)
+        if not number or not await lessons.withdraw(self.tx, number, self.now):
             return False
         await self._note("answer withdrawn", {"answer": topic})
         return True
@@ -140,14 +195,26 @@ class Editor:
             await self._note("lesson forgotten", {"lesson": lesson})
         return gone
 
+    def ending(self) -> list[tuple[str, OwnAnswer]]:
+        """The editors' answers that ended, or end soon, by topic; the oldest first."""
+        horizon = self.house.today(self.now) + HORIZON
+        held = self.house.pupil.learned.answers.items()
+        return sorted(
+            (one for one in held if one[1].until <= horizon), key=lambda one: one[1].until
+        )
+
     async def tallies(self, days: int) -> list[votes.Tally]:
         """Votes of the last days by answer, the least helpful first."""
         since = self.house.today(self.now) - timedelta(days=days - 1)
         return await votes.tallies(self.tx, since.isoformat())
 
+    async def _upset(self, sentences: Sequence[str], topic: str) -> Upset | None:
+        """What these sentences would change for others, if anything."""
+        found = await upset(self.house, [Example(text, topic) for text in sentences])
+        return Upset(tuple(found)) if found else None
+
     async def _teach(self, sentences: Sequence[str], topic: str) -> int:
-        number = topic.removeprefix(OWN) if topic.startswith(OWN) else None
-        taught = [self._lesson(text, topic, int(number) if number else None) for text in sentences]
+        taught = [self._lesson(text, topic, _own_number(topic)) for text in sentences]
         if taught:
             await lessons.teach(self.tx, taught, self.actor, self.now)
         return len(taught)
@@ -158,9 +225,9 @@ class Editor:
         sealed = seal_lesson(vault, text, digest)
         return lessons.Lesson(digest, sealed, None if answer else topic, answer)
 
-    async def _close(self, group: Group, became: str, action: str, taught: int) -> Done:
-        closed = await questions.close(self.tx, group.ids, became, self.actor, self.now)
-        details = {"became": became, "closed": closed, "sentences": taught, "question": group.id}
+    async def _close(self, ids: Sequence[int], became: str, action: str, taught: int) -> Done:
+        closed = await questions.close(self.tx, ids, became, self.actor, self.now)
+        details = {"became": became, "closed": closed, "sentences": taught, "question": ids[0]}
         await self._note(action, details)
         return Done(became, closed, taught)
 
@@ -183,14 +250,24 @@ def _groups(house: House, asked: Sequence[questions.Open]) -> list[Group]:
     ]
 
 
+def _own_number(topic: str) -> int | None:
+    """The number of the editor's answer that the topic names."""
+    number = topic.removeprefix(OWN) if topic.startswith(OWN) else ""
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < 19 else None
+
+
 def _group(asked: Sequence[questions.Open], texts: Sequence[str]) -> Group:
     topics = Counter(one.topic for one in asked if one.topic)
+    wordings: dict[str, tuple[str, list[int]]] = {}
+    for one, text in zip(asked, texts, strict=True):
+        wordings.setdefault(plain(text), (text, []))[1].append(one.id)
     return Group(
         id=asked[0].id,
         text=texts[0],
         kind=Counter(one.kind for one in asked).most_common(1)[0][0],
         topic=next(iter(topic for topic, _ in topics.most_common(1)), None),
         count=len(asked),
-        wordings=tuple(different(texts)) or (texts[0],),
-        ids=tuple(one.id for one in asked),
+        newest=max(one.at for one in asked),
+        wordings=tuple(text for text, _ in wordings.values()),
+        asked=tuple(tuple(ids) for _, ids in wordings.values()),
     )

@@ -25,11 +25,14 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An answer an editor wrote."""
+    """An answer an editor wrote. `valid_until` is its last day, local."""
 
-    id: int
     title: str
     body: str
+    source: str
+    valid_until: str
+    id: int = 0
+    written_by: str = ""
 
 
 async def teach(tx: Transaction, taught: Sequence[Lesson], by: str, at: datetime) -> None:
@@ -49,14 +52,31 @@ async def teach(tx: Transaction, taught: Sequence[Lesson], by: str, at: datetime
     await tx.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed), rows)
 
 
-async def write(tx: Transaction, title: str, body: str, by: str, at: datetime) -> int:
+async def write(tx: Transaction, one: Written, at: datetime) -> int:
     """The number of the new answer."""
     made = await tx.execute(
         insert(own_answers)
-        .values(title=title, body=body, written_by=by, at=at)
+        .values(
+            title=one.title,
+            body=one.body,
+            source=one.source,
+            valid_until=one.valid_until,
+            written_by=one.written_by,
+            at=at,
+        )
         .returning(own_answers.c.id)
     )
     return int(made.scalar_one())
+
+
+async def prolong(tx: Transaction, answer_id: int, valid_until: str, at: datetime) -> bool:
+    """Somebody looked at the answer again: it holds until that day. Whether it was in force."""
+    done = await tx.execute(
+        update(own_answers)
+        .where(own_answers.c.id == answer_id, own_answers.c.withdrawn_at.is_(None))
+        .values(valid_until=valid_until, at=at)
+    )
+    return done.rowcount == 1
 
 
 async def listed(tx: Transaction) -> list[Lesson]:
@@ -74,11 +94,15 @@ async def listed(tx: Transaction) -> list[Lesson]:
 
 
 async def answers(tx: Transaction) -> list[Written]:
+    """Those in force, also past their last day, in the order they were written."""
     query = (
-        select(own_answers.c.id, own_answers.c.title, own_answers.c.body)
+        select(
+            own_answers.c.title, own_answers.c.body, own_answers.c.source,
+            own_answers.c.valid_until, own_answers.c.id, own_answers.c.written_by,
+        )
         .where(own_answers.c.withdrawn_at.is_(None))
         .order_by(own_answers.c.id)
-    )
+    )  # fmt: skip
     return [Written(*row) for row in await tx.execute(query)]
 
 

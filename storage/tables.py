@@ -309,7 +309,7 @@ questions = Table(
 )
 _partial("ix_questions_open", "closed_at IS NULL", questions.c.at)
 
-# "Was this answered?" by answer and day. Counters: who voted is not kept.
+# "Did it help?" by answer and day. Counters: who voted is not kept.
 answer_votes = Table(
     "answer_votes",
     metadata,
@@ -317,6 +317,7 @@ answer_votes = Table(
     Column("answer", String(60), primary_key=True),  # a page, or an own answer
     Column("helped", Integer, nullable=False, server_default="0"),
     Column("not_helped", Integer, nullable=False, server_default="0"),
+    CheckConstraint("helped >= 0 AND not_helped >= 0", name="counted"),
 )
 
 # Answers that editors wrote themselves. Read by everybody, so not sealed; taken back, not erased.
@@ -326,6 +327,8 @@ own_answers = Table(
     Column("id", Id, primary_key=True),
     Column("title", String(20), nullable=False),  # fits a button
     Column("body", Text, nullable=False),
+    Column("source", String(100), nullable=False),
+    Column("valid_until", String(10), nullable=False),  # the last day, local, ISO
     Column("written_by", String(180), nullable=False),
     Column("at", Moment, nullable=False),
     Column("withdrawn_at", Moment),

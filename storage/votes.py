@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from storage.database import Transaction, insert
 from storage.tables import answer_votes
@@ -24,6 +24,18 @@ async def count(tx: Transaction, day: str, answer: str, helped: bool) -> None:
     keys = [answer_votes.c.day, answer_votes.c.answer]
     more = {column.name: column + 1}
     await tx.execute(statement.on_conflict_do_update(index_elements=keys, set_=more))
+
+
+async def change(tx: Transaction, day: str, answer: str, helped: bool) -> None:
+    """Somebody changed their mind about a vote of that day: one goes over to the other side."""
+    gained, lost = answer_votes.c.helped, answer_votes.c.not_helped
+    if not helped:
+        gained, lost = lost, gained
+    await tx.execute(
+        update(answer_votes)
+        .where(answer_votes.c.day == day, answer_votes.c.answer == answer, lost > 0)
+        .values({gained: gained + 1, lost: lost - 1})
+    )
 
 
 async def tallies(tx: Transaction, since: str) -> list[Tally]:

@@ -52,6 +52,9 @@ def upgrade() -> None:
         sa.Column("answer", sa.String(length=60), nullable=False),
         sa.Column("helped", sa.Integer(), server_default="0", nullable=False),
         sa.Column("not_helped", sa.Integer(), server_default="0", nullable=False),
+        sa.CheckConstraint(
+            "helped >= 0 AND not_helped >= 0", name=op.f("ck_answer_votes_counted")
+        ),
         sa.PrimaryKeyConstraint("day", "answer", name=op.f("pk_answer_votes")),
     )
     op.create_table(
@@ -59,6 +62,8 @@ def upgrade() -> None:
         sa.Column("id", Id, nullable=False),
         sa.Column("title", sa.String(length=20), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("source", sa.String(length=100), nullable=False),
+        sa.Column("valid_until", sa.String(length=10), nullable=False),
         sa.Column("written_by", sa.String(length=180), nullable=False),
         sa.Column("at", Moment(), nullable=False),
         sa.Column("withdrawn_at", Moment(), nullable=True),
