@@ -21,13 +21,14 @@ from commands import (
     doctor,
     export,
     migrate,
+    questions,
     role,
     run,
     understand,
 )
 from commands.parts import USAGE, WRONG, Parts, Run
 from commands.settings import Settings, SettingsError, from_environment, read
-from handlers import endings, learning, quiet, reminders, retention, waiting
+from handlers import endings, quiet, reminders, retention, waiting
 from handlers import export as exports
 from handlers.book import open_book
 from handlers.house import House, Rules
@@ -49,6 +50,7 @@ COMMANDS: Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], Run]] = 
     "contribution": (contribution.arguments, lambda args, _: contribution.run(args)),
     "export": (export.arguments, export.run),
     "role": (role.arguments, role.run),
+    "questions": (questions.arguments, questions.run),
     "doctor": (doctor.arguments, doctor.run),
     "demo": (demo.arguments, demo.run),
 }
@@ -88,9 +90,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         rules = _rules(settings, loaded.places.timezone)
         pupil = Pupil(open_mind())
         book = open_book(loaded, pupil, pupil.written)
-        house = House(database, _vault(settings), loaded, book, rules, now, token, pupil)
-        await learning.catch_up(house)
-        yield house
+        yield House(database, _vault(settings), loaded, book, rules, now, token, pupil)
     finally:
         await database.close()
 

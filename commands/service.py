@@ -53,7 +53,6 @@ class Service:
         tasks: dict[str, Task] = {}
         if "channels" in only:
             tasks |= {"inbound": self._inbound.run, "web server": self._listen}
-            tasks["lessons"] = functools.partial(learning.keep_up, self._house)
             for channel, _ in self._channels:
                 tasks[channel.name] = functools.partial(channel.run, self._inbound.receive)
             if self._telegram:
@@ -61,6 +60,8 @@ class Service:
         if "delivery" in only:
             for channel, rate in self._channels:
                 tasks[f"{channel.name} delivery"] = self._pump(channel, rate)
+        if {"channels", "clock"} & set(only):
+            tasks["lessons"] = functools.partial(learning.keep_up, self._house)
         if "clock" in only:
             tasks["clock"] = functools.partial(self._tick, self._house)
         return tasks

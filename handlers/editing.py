@@ -186,7 +186,7 @@ async def _dropped(editor: Editor, turn: Turn, question: int, place: int) -> Tur
 async def _written(editor: Editor, person: Person, turn: Turn, wanted: WriteAnswer) -> Turn:
     """The form is shown once more, at its review, to whoever would change what others are told."""
     group = await editor.find(wanted.question, MOST_GROUPED)
-    done = await editor.answer(group, wanted) if group else GONE
+    done = await _answer(editor, group, wanted) if group else GONE
     if not isinstance(done, Upset):
         return _said(turn, _outcome(editor, wanted, done))
     house = editor.house
@@ -209,11 +209,25 @@ def _topics(editor: Editor) -> Iterable[Option]:
         yield Option(topic, _name(editor, topic))
 
 
+async def _answer(editor: Editor, group: Group, wanted: WriteAnswer) -> Done | Problem | Upset:
+    would = Upset(()) if wanted.sure else await editor.would_answer(group, wanted)
+    return would if _stops(would) else await editor.answer(group, wanted)
+
+
+async def _teach(editor: Editor, group: Group, topic: str, sure: bool) -> Done | Problem | Upset:
+    would = Upset(()) if sure else await editor.would_teach(group, topic)
+    return would if _stops(would) else await editor.teach(group, topic)
+
+
+def _stops(would: Problem | Upset) -> bool:
+    return isinstance(would, Problem) or bool(would.changes)
+
+
 async def _act(editor: Editor, effect: Editing) -> Say:
     match effect:
         case TeachTopic(question, topic, sure):
             group = await editor.find(question, MOST_GROUPED)
-            done = await editor.teach(group, topic, sure) if group else GONE
+            done = await _teach(editor, group, topic, sure) if group else GONE
         case IgnoreGroup(question):
             group = await editor.find(question, MOST_GROUPED)
             done = await editor.ignore(group) if group else GONE

@@ -25,8 +25,8 @@ EVERY = 10.0
 async def keep_up(house: House) -> None:
     """Until cancelled."""
     while True:
-        await asyncio.sleep(EVERY)
         await catch_up(house)
+        await asyncio.sleep(EVERY)
 
 
 async def catch_up(house: House) -> bool:

@@ -74,7 +74,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Upset:
-    """Not done yet: these sentences would be understood otherwise than now."""
+    """These sentences would be understood otherwise than now; none: nobody is upset."""
 
     changes: tuple[Change, ...]
 
@@ -119,34 +119,37 @@ class Editor:
         listed = await self.groups(most)
         return next((group for group in listed if question in group.ids), None)
 
-    async def teach(self, group: Group, topic: str, sure: bool = False) -> Done | Problem | Upset:
-        """The wordings shown become examples of the topic. Unless `sure`, nothing is taught that
-        changes what others are answered."""
+    async def would_teach(self, group: Group, topic: str) -> Problem | Upset:
+        """What teaching this would change for others. Takes about a second."""
         if self.house.book.place(topic) is None:
             return Problem("penyunting/hal_tidak_ada", {"teks": topic})
-        sentences = different(map(unmarked, group.shown))
-        if not sure and (upset := await self._upset(sentences, topic)):
-            return upset
-        taught = await self._teach(sentences, topic)
+        return await self._upset(different(map(unmarked, group.shown)), topic)
+
+    async def teach(self, group: Group, topic: str) -> Done | Problem:
+        """The wordings shown become examples of the topic."""
+        if self.house.book.place(topic) is None:
+            return Problem("penyunting/hal_tidak_ada", {"teks": topic})
+        taught = await self._teach(different(map(unmarked, group.shown)), topic)
         return await self._close(group.ids, topic, "question taught", taught)
 
-    async def answer(self, group: Group, wanted: WriteAnswer) -> Done | Problem | Upset:
-        """The wordings, and `more` of them, get an answer of their own, at least three in all."""
+    async def would_answer(self, group: Group, wanted: WriteAnswer) -> Problem | Upset:
+        """What this answer would change for others, or what is wrong with it."""
+        read = self._read(group, wanted)
+        return read if isinstance(read, Problem) else await self._upset(read[1], OWN)
+
+    async def answer(self, group: Group, wanted: WriteAnswer) -> Done | Problem:
+        """The wordings, and `more` of them, get an answer of their own."""
         read = self._read(group, wanted)
         if isinstance(read, Problem):
             return read
-        written, more = read
-        sentences = different(map(unmarked, (*group.shown, *map(masked, more))))
-        if len(sentences) < WORDINGS:
-            return Problem("salah/kalimat_kurang", {"jumlah": len(sentences), "min": WORDINGS})
-        if not wanted.sure and (upset := await self._upset(sentences, OWN)):
-            return upset
+        written, sentences = read
         topic = own_topic(await lessons.write(self.tx, written, self.now))
         taught = await self._teach(sentences, topic)
         return await self._close(group.ids, topic, "answer written", taught)
 
     def _read(self, group: Group, wanted: WriteAnswer) -> tuple[Written, list[str]] | Problem:
-        """The answer as it will be kept, and further wordings; or the first thing wrong with it."""
+        """The answer as it will be kept, and all its sentences, at least three; or the first thing
+        wrong with it."""
         read = (
             read_title(wanted.title),
             read_body(wanted.body),
@@ -159,8 +162,11 @@ class Editor:
         if wanted.until < self.house.today(self.now).isoformat():
             return Problem("salah/tanggal_sudah_lewat")
         title, body, source, more = texts
+        sentences = different(map(unmarked, (*group.shown, *map(masked, more.splitlines()))))
+        if len(sentences) < WORDINGS:
+            return Problem("salah/kalimat_kurang", {"jumlah": len(sentences), "min": WORDINGS})
         by = self.actor
-        return Written(title, body, source, wanted.until, written_by=by), more.splitlines()
+        return Written(title, body, source, wanted.until, written_by=by), sentences
 
     async def ignore(self, group: Group) -> Done:
         """These words are not kept again."""
@@ -208,10 +214,9 @@ class Editor:
         since = self.house.today(self.now) - timedelta(days=days - 1)
         return await votes.tallies(self.tx, since.isoformat())
 
-    async def _upset(self, sentences: Sequence[str], topic: str) -> Upset | None:
-        """What these sentences would change for others, if anything."""
+    async def _upset(self, sentences: Sequence[str], topic: str) -> Upset:
         found = await upset(self.house, [Example(text, topic) for text in sentences])
-        return Upset(tuple(found)) if found else None
+        return Upset(tuple(found))
 
     async def _teach(self, sentences: Sequence[str], topic: str) -> int:
         taught = [self._lesson(text, topic, _own_number(topic)) for text in sentences]
@@ -233,6 +238,13 @@ class Editor:
 
     async def _note(self, action: str, details: dict[str, object]) -> None:
         await audit.note(self.tx, self.actor, action, details, self.now)
+
+
+@asynccontextmanager
+async def reader(house: House, actor: str) -> AsyncIterator[Editor]:
+    """The same for whoever only looks: nobody waits for them."""
+    async with house.db.read() as tx:
+        yield Editor(house, tx, actor, house.now())
 
 
 @asynccontextmanager

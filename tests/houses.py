@@ -119,9 +119,11 @@ class Talk:
     async def tap(self, label: str) -> str:
         """Presses the button with this label under the last message."""
         choice = self.choice(label)
-        event = Incoming(
-            self.address, self._id(), choice.label, self._house.now(), "tap", choice.id
-        )
+        return await self.press(choice.id, choice.label)
+
+    async def press(self, choice: str, label: str = "") -> str:
+        """Presses a button by its id, also one that was never shown."""
+        event = Incoming(self.address, self._id(), label, self._house.now(), "tap", choice)
         return await self._hear(event)
 
     async def send(self, event: Incoming) -> str:
