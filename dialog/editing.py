@@ -45,7 +45,7 @@ _SPOKEN: Mapping[str, str] = {
     **dict.fromkeys(("tulis jawaban", "tulis", "jawab", "jawaban"), "w"),
     **dict.fromkeys(("abaikan", "bukan untuk kami", "bukan pertanyaan untuk kami"), "i"),
     **dict.fromkeys(("berikutnya", "pertanyaan lain", "lain"), "p"),
-    **dict.fromkeys(("teruskan", "tetap", "ya", "ya teruskan"), "y"),
+    **dict.fromkeys(("tetap ajarkan", "tetap", "ya", "simpan"), "y"),
     **dict.fromkeys(("pilih hal lain", "hal lain", "jangan", "tidak"), "g"),
     **dict.fromkeys(("perpanjang", "perpanjang setahun"), "x"),
     "cabut": "c",
