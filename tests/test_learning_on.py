@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from yaml import safe_dump as dump
 
 from bench.topics import cases, judged, score
 from handlers.mind import open_mind
@@ -89,3 +90,19 @@ def test_a_file_of_an_older_release_is_learned_again(tmp_path: Path) -> None:
     for path in tmp_path.glob("*.npz"):
         path.write_bytes(b"half a file")
     assert open_mind(learned=tmp_path).understand("halo").topic == "greeting"
+
+
+def test_a_sentence_added_by_hand_is_known_at_the_next_start(tmp_path: Path) -> None:
+    """What was learned before is kept under another name: nobody has to clear anything."""
+    folder, learned = tmp_path / "examples", tmp_path / "learned"
+    folder.mkdir()
+    files = {"greeting": ["halo", "selamat pagi"], "thanks": ["makasih", "terima kasih pak"]}
+    for topic, texts in files.items():
+        (folder / f"{topic}.yaml").write_text(dump({"contoh": texts}), "utf-8")
+    added = "horas lae sadonyo"
+    assert open_mind(folder, learned).understand(added).confidence < 0.6
+    lines = (folder / "greeting.yaml").read_text("utf-8")
+    (folder / "greeting.yaml").write_text(f"{lines}- {added}\n", "utf-8")
+    again = open_mind(folder, learned).understand(added)
+    assert (again.topic, again.confidence > 0.6) == ("greeting", True)
+    assert len(list(learned.glob("*.npz"))) == 1
