@@ -11,6 +11,8 @@ from dialog.typed import plain
 
 UNRATED = frozenset({"greeting", "thanks", "goodbye", "menu_help", "complaint", "out_of_scope"})
 """Topics whose answers nobody needs to judge, and that nobody is offered instead of another."""
+MOST_BUTTONS = 10
+"""What a list on WhatsApp holds: an answer with more links goes without these two."""
 STILL_OPEN = 3
 """How many answers back a vote still counts."""
 MOST_NOTED = 20
@@ -31,9 +33,11 @@ _NO = frozenset(
 
 
 def ratable(turn: Turn, topic: str, answer: str) -> Turn:
-    """The turn with the two buttons after all others: where few fit, these are left out."""
+    """The turn with the two buttons after all others."""
     session = turn.session
     if topic in UNRATED or not answer or session.form or not turn.says:
+        return turn
+    if len(turn.says[-1].choices) + 2 > MOST_BUTTONS:
         return turn
     number = session.rated + 1
     shown = Answered(number, answer, topic, session.question)

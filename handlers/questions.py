@@ -129,6 +129,8 @@ class Editor:
         """The wordings shown become examples of the topic."""
         if self.house.book.place(topic) is None:
             return Problem("penyunting/hal_tidak_ada", {"teks": topic})
+        if not await questions.claim(self.tx, group.ids):
+            return GONE
         taught = await self._teach(different(map(unmarked, group.shown)), topic)
         return await self._close(group.ids, topic, "question taught", taught)
 
@@ -142,6 +144,8 @@ class Editor:
         read = self._read(group, wanted)
         if isinstance(read, Problem):
             return read
+        if not await questions.claim(self.tx, group.ids):
+            return GONE
         written, sentences = read
         topic = own_topic(await lessons.write(self.tx, written, self.now))
         taught = await self._teach(sentences, topic)

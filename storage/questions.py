@@ -83,6 +83,16 @@ async def count_open(tx: Transaction) -> int:
     return int((await tx.execute(query)).scalar_one())
 
 
+async def claim(tx: Transaction, ids: Sequence[int]) -> list[int]:
+    """Those still open, and held until this transaction ends: of two editors one gets them."""
+    query = (
+        select(questions.c.id)
+        .where(questions.c.id.in_(ids), questions.c.closed_at.is_(None))
+        .with_for_update(skip_locked=True)
+    )
+    return list((await tx.execute(query)).scalars())
+
+
 async def close(
     tx: Transaction, ids: Sequence[int], became: str, closed_by: str, at: datetime
 ) -> int:

@@ -1,5 +1,6 @@
 """Editors teach: questions are kept without the person, grouped, taught, answered, and in force."""
 
+import asyncio
 import re
 from dataclasses import replace
 from datetime import date, timedelta
@@ -10,7 +11,7 @@ from dialog.wire import Address
 from handlers import endings, learning, questions, retention, roles
 from handlers.house import House
 from handlers.questions import Done, Editor, Group, Upset
-from storage import audit, votes
+from storage import audit, lessons, votes
 from storage.database import Transaction
 from storage.questions import count_open
 from storage.tables import lessons as lesson_rows
@@ -203,6 +204,20 @@ async def test_one_wording_can_be_left_out(house: House) -> None:
         assert await editing(house, tx).drop(group, 1) == Done("ignored", 1)
     [left] = await groups(house)
     assert left.wordings == group.wordings[1:]
+
+
+async def test_of_two_editors_at_once_one_teaches(house: House) -> None:
+    await kept(house, JOBS)
+    [group] = await groups(house)
+
+    async def answer() -> Done | Problem:
+        async with questions.editor(house, "cli:uji") as acting:
+            return await acting.answer(group, replace(WANTED, question=group.id))
+
+    done = await asyncio.gather(*(answer() for _ in range(4)))
+    assert [one for one in done if one != questions.GONE] == [Done("own_1", 1, 3)]
+    async with house.db.read() as tx:
+        assert len(await lessons.answers(tx)) == 1
 
 
 async def test_every_act_leaves_a_line(house: House) -> None:
