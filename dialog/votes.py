@@ -57,15 +57,15 @@ def typed_vote(scene: Scene, text: str) -> str | None:
         return None
     said, last = plain(text), scene.session.answered[-1]
     sign = "+" if said in _YES else "-" if said in _NO else ""
-    return f"{sign}|{last.number}" if sign else None
+    return f"{sign}|{last.number}|{last.answer}" if sign else None
 
 
 def vote(scene: Scene, choice: str) -> Turn:
     """Counted once; whoever changes their mind is moved over. An old button counts no more."""
-    sign, number, *_ = (*choice.split("|"), "", "")
+    sign, number, answer = (*choice.split("|", 2), "", "")[:3]
     held = scene.session.answered
-    found = next((one for one in held if str(one.number) == number), None)
-    if found is None or found.vote == sign:
+    found = next((one for one in held if (str(one.number), one.answer) == (number, answer)), None)
+    if found is None or sign not in ("+", "-") or found.vote == sign:
         return _reply(scene, Say("umum/suara_lewat"))
     voted = replace(found, vote=sign, voted_on=found.voted_on or scene.today.isoformat())
     scene = scene.to(answered=tuple(voted if one is found else one for one in held))

@@ -263,6 +263,18 @@ async def test_a_vote_counts_once_and_can_change_sides(house: House, clock: Cloc
     )  # fmt: skip
 
 
+async def test_a_made_up_button_counts_nothing(house: House) -> None:
+    talk = Talk(house)
+    await talk.say("alamat kantor di mana")
+    shown = talk.choice("Membantu").id
+    for made_up in ("v|?|1|kantor", "v|+|1|cara_bayar", "v|+|9|kantor", "v|", "v|+"):
+        assert "sudah dipakai" in await talk.press(made_up)
+        await talk.say("menu")
+    assert await tally(house) == (0, 0)
+    await talk.press(shown)
+    assert await tally(house) == (1, 0)
+
+
 async def test_a_changed_vote_of_nobody_counts_nothing(house: House) -> None:
     async with house.db.write() as tx:
         await questions.count(house, tx, CountVote("kantor", True, "2026-11-01"), START)
