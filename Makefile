@@ -24,7 +24,7 @@ test: .venv/dev.stamp browser check ## memasang yang dibutuhkan pengujian, lalu 
 
 check: lint ## memeriksa gaya, tipe, arah impor, naskah, lalu semua pengujian
 	@$(STEP) 'bot.py check' $(PY) bot.py check
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n logical --maxprocesses 4 $(ARGS)
 
 lint: .venv/dev.stamp ## memeriksa gaya, tipe dan arah impor saja
 	@$(STEP) 'ruff check' $(PY) -m ruff check .

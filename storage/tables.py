@@ -113,6 +113,7 @@ registrations = Table(
 )
 _partial("uq_registrations_open_person", OPEN, registrations.c.person_id, unique=True)
 _partial("uq_registrations_nik", TAKEN, registrations.c.nik_hash, unique=True)
+Index("ix_registrations_history", registrations.c.person_id, registrations.c.id)
 
 # Who agreed to what, when, in which words (UU 27/2022 Pasal 24: consent must be shown).
 consents = Table(
@@ -178,7 +179,7 @@ officer_calls = Table(
     "officer_calls",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
     Column("reason", String(40), nullable=False),
     Column("called_at", Moment, nullable=False),
     Column("closed_at", Moment),
@@ -222,6 +223,7 @@ handovers = Table(
 )
 _partial("uq_handovers_open_person", TALKING, handovers.c.person_id, unique=True)
 _partial("uq_handovers_officer", SERVED, handovers.c.officer_id, unique=True)
+_partial("ix_handovers_open", TALKING, handovers.c.id)
 _partial("ix_handovers_wake_at", "wake_at IS NOT NULL", handovers.c.wake_at)
 Index("ix_handovers_person_id", handovers.c.person_id)
 

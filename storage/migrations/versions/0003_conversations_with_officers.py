@@ -1,4 +1,7 @@
-"""Conversations with officers, what was said in them, and the threads of the officers' group"""
+"""Conversations with officers, what was said in them, and the threads of the officers' group.
+
+Also: what belongs to one person is found without reading what belongs to all.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -63,6 +66,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_handovers")),
     )
     with op.batch_alter_table("handovers", schema=None) as batch_op:
+        batch_op.create_index("ix_handovers_open", ["id"], unique=False, **_where(TALKING))
         batch_op.create_index("ix_handovers_person_id", ["person_id"], unique=False)
         batch_op.create_index("ix_handovers_wake_at", ["wake_at"], unique=False, **_where(WAKES))
         batch_op.create_index(
@@ -117,8 +121,13 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_outbox_about", ["about"], unique=False, **_where(ABOUT))
 
+    op.create_index("ix_registrations_history", "registrations", ["person_id", "id"])
+    op.create_index("ix_officer_calls_person_id", "officer_calls", ["person_id"])
+
 
 def downgrade() -> None:
+    op.drop_index("ix_officer_calls_person_id", "officer_calls")
+    op.drop_index("ix_registrations_history", "registrations")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_about", **_where(ABOUT))
         batch_op.drop_constraint(batch_op.f("fk_outbox_about_people"), type_="foreignkey")
