@@ -21,6 +21,7 @@ from commands import (
     doctor,
     export,
     migrate,
+    questions,
     role,
     run,
     understand,
@@ -32,6 +33,7 @@ from handlers import export as exports
 from handlers.book import open_book
 from handlers.house import House, Rules
 from handlers.mind import open_mind
+from handlers.pupil import Pupil
 from messages import catalog
 from messages.operator_words import words
 from messages.places import UnknownRegionError
@@ -48,6 +50,7 @@ COMMANDS: Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], Run]] = 
     "contribution": (contribution.arguments, lambda args, _: contribution.run(args)),
     "export": (export.arguments, export.run),
     "role": (role.arguments, role.run),
+    "questions": (questions.arguments, questions.run),
     "doctor": (doctor.arguments, doctor.run),
     "demo": (demo.arguments, demo.run),
 }
@@ -60,6 +63,7 @@ CLOCK: Mapping[str, tuple[Callable[[House], Awaitable[object]], int]] = {
     "quiet sessions": (quiet.nudge, 30),
     "reminders": (reminders.send_due, 30),
     "endings": (endings.tell_admins, 3600),
+    "editors' answers": (endings.tell_editors, 3600),
     "retention": (retention.forget, 3600),
 }
 
@@ -84,8 +88,9 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         await prepare(database)
         loaded = catalog.load(settings.region, settings.retention_days)
         rules = _rules(settings, loaded.places.timezone)
-        book = open_book(loaded, open_mind())
-        yield House(database, _vault(settings), loaded, book, rules, now, token)
+        pupil = Pupil(open_mind())
+        book = open_book(loaded, pupil, pupil.written)
+        yield House(database, _vault(settings), loaded, book, rules, now, token, pupil)
     finally:
         await database.close()
 

@@ -8,6 +8,7 @@ import time
 
 from channels.terminal import TerminalChannel
 from commands.parts import FINE, Parts
+from handlers import learning
 from handlers.delivery import Pump
 from handlers.house import House
 from handlers.turns import take
@@ -49,5 +50,6 @@ def _read(at_a_terminal: bool) -> str:
 
 
 async def _answer(house: House, channel: TerminalChannel, pump: Pump, line: str) -> None:
+    await learning.catch_up(house)
     await take(house, [channel.read(line, house.token(), house.now())])
     await pump.drain()

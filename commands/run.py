@@ -8,6 +8,7 @@ from commands import logs
 from commands.parts import FINE, Parts, in_loop
 from commands.service import PARTS, Service
 from commands.supervise import keep_running
+from handlers import learning
 from messages.operator_words import words
 
 
@@ -32,6 +33,7 @@ async def _run(parts: Parts, only: Sequence[str]) -> int:
     settings = parts.settings()
     logs.configure(settings.log_format, settings.log_level)
     async with parts.house(settings) as house:
+        await learning.catch_up(house)
         service = Service(house, settings, parts.tick)
         _leave_be_what_stays()
         try:

@@ -15,7 +15,7 @@ from channels.web import WebChannel
 from commands.settings import Settings
 from commands.supervise import Task, alone
 from dialog.wire import Channel, Fetch
-from handlers import alive, export, history, roles
+from handlers import alive, export, history, learning, roles
 from handlers.delivery import Pump
 from handlers.house import House
 from handlers.inbound import Inbound
@@ -60,6 +60,8 @@ class Service:
         if "delivery" in only:
             for channel, rate in self._channels:
                 tasks[f"{channel.name} delivery"] = self._pump(channel, rate)
+        if {"channels", "clock"} & set(only):
+            tasks["lessons"] = functools.partial(learning.keep_up, self._house)
         if "clock" in only:
             tasks["clock"] = functools.partial(self._tick, self._house)
         return tasks
@@ -120,8 +122,9 @@ def menus_of(
 ) -> list[tuple[str, str]]:
     """The commands of everybody and, after them, those of the roles somebody holds."""
     officer = menus["petugas"] if held & {"officer", "admin"} else ()
+    editor = menus["penyunting"] if held & {"editor", "admin"} else ()
     admin = menus["admin"] if "admin" in held else ()
-    return [*menus["semua"], *officer, *admin]
+    return [*menus["semua"], *officer, *editor, *admin]
 
 
 def _web(settings: Settings, house: House) -> WebChannel:

@@ -1,11 +1,10 @@
 """One reader for each kind of answer a form can ask for."""
 
-import re
 from collections.abc import Mapping
 
 from dialog.addresses import alamat
 from dialog.choices import pilihan, ya_tidak
-from dialog.dates import tanggal, tanggal_lahir
+from dialog.dates import tanggal, tanggal_depan, tanggal_lahir
 from dialog.flow import Accepted, Asking, Problem, Reader, Reading
 from dialog.jobs import pekerjaan
 from dialog.lexicon import Lexicon
@@ -15,10 +14,10 @@ from dialog.names import nama
 from dialog.nik import nik
 from dialog.phones import telepon
 from dialog.places import kecamatan, nagari
+from dialog.prose import LIKE_A_NIK, judul, kalimat, paragraf, sumber
 from dialog.typed import plain, straighten
 
 SHORTEST_TEXT, LONGEST_TEXT = 2, 300
-_LIKE_A_NIK = re.compile(r"[0-9](?:[\W_]{0,2}[0-9]){15}")
 
 
 def teks(text: str, asking: Asking) -> Reading:
@@ -29,7 +28,7 @@ def teks(text: str, asking: Asking) -> Reading:
         return Problem("salah/teks_kosong", {"min": SHORTEST_TEXT})
     if len(line) > LONGEST_TEXT:
         return Problem("salah/teks_terlalu_panjang", {"maks": LONGEST_TEXT})
-    if _LIKE_A_NIK.search(line):
+    if LIKE_A_NIK.search(line):
         return Problem("salah/teks_ada_nik")
     says_nothing = _says_nothing(line, asking.lexicon)
     return Problem("salah/teks_bukan_jawaban") if says_nothing else Accepted(line)
@@ -60,5 +59,10 @@ READERS: Mapping[str, Reader] = {
     "bulan": bulan,
     "hari_bulan": hari_bulan,
     "alamat": alamat,
+    "judul": judul,
+    "paragraf": paragraf,
+    "kalimat": kalimat,
+    "sumber": sumber,
+    "tanggal_depan": tanggal_depan,
 }
 """The readers by the word that messages/flows/*.yaml uses after `jawaban:`."""

@@ -7,6 +7,7 @@ from dialog import desk
 from dialog.answering import begin, change, drop, go_on, with_way_back
 from dialog.asking import ask, ask_again, ask_next
 from dialog.cards import with_pictures, without_pictures
+from dialog.editing import board
 from dialog.effects import (
     CallOfficer,
     Correct,
@@ -179,6 +180,7 @@ def _nothing(key: str) -> Callable[[Scene], Turn]:
 ANYWHERE: dict[str, Callable[[Scene], Turn]] = {
     "tanpa_gambar": without_pictures,
     "pakai_gambar": with_pictures,
+    "pertanyaan": board,
 }
 ASIDE: dict[str, tuple[Effect, ...]] = {
     "petugas": (CallOfficer("diminta"),),

@@ -244,6 +244,20 @@ def tanggal(text: str, asking: Asking) -> Reading:
     return Accepted(day.isoformat()) if day else Problem("salah/tanggal_tidak_ada")
 
 
+def tanggal_depan(text: str, asking: Asking) -> Reading:
+    """A last day, today at the earliest. Without a year it is the next such day."""
+    found = written(text)
+    if isinstance(found, str):
+        return Problem(f"salah/tanggal_{found}")
+    years = [str(asking.today.year + ahead) for ahead in (0, 1)] if not found.year else [found.year]
+    days = [_any_date(Written(year, found.month, found.day), asking.today) for year in years]
+    there = [day for day in days if day]
+    ahead = next((day for day in there if day >= asking.today), None)
+    if ahead:
+        return Accepted(ahead.isoformat())
+    return Problem("salah/tanggal_sudah_lewat" if there else "salah/tanggal_tidak_ada")
+
+
 def _any_date(found: Written, today: date) -> date | None:
     if found.year:
         year = int(found.year) + (2000 if len(found.year) == 2 else 0)

@@ -132,6 +132,115 @@ class ShowAddress:
     """Tell the person where they are reached: an admin needs it to give a role."""
 
 
+@dataclass(frozen=True, slots=True)
+class NoteQuestion:
+    """Keep what was asked and not answered, without the person, for whoever edits answers.
+
+    `kind`: "unsure" (several topics were likely), "outside" (nothing of ours) or "unhelpful" (the
+    answer to `topic` did not answer it)."""
+
+    text: str
+    kind: str
+    topic: str | None
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountVote:
+    """Somebody said whether an answer (a page, or an editor's own) helped. `before`: the day
+    (ISO) on which they had said the opposite of the same answer."""
+
+    answer: str
+    helped: bool
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Editing:
+    """Something only editors do. Each kind of it is a class of its own below."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowQuestions(Editing):
+    """What people asked and were not answered, alike ones together, from this group on."""
+
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShowGroup(Editing):
+    """The wordings of the group that this question belongs to."""
+
+    question: int
+
+
+@dataclass(frozen=True, slots=True)
+class TeachTopic(Editing):
+    """The wordings of the group become examples of a topic. `sure`: whatever that changes."""
+
+    question: int
+    topic: str
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TeachNamed(Editing):
+    """The same, of the topic that the editor typed the name of."""
+
+    question: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteAnswer(Editing):
+    """The group gets an answer of its own. `more`: further wordings, a line each. `until`: its
+    last day, ISO. `sure`: whatever that changes."""
+
+    question: int
+    title: str
+    body: str
+    more: str
+    source: str
+    until: str
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoreGroup(Editing):
+    """Nothing needs to be answered here."""
+
+    question: int
+
+
+@dataclass(frozen=True, slots=True)
+class DropWording(Editing):
+    """One wording of the group, by its place from 1 on, does not belong there."""
+
+    question: int
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAnswer(Editing):
+    """An answer that an editor wrote, and what can be done with it."""
+
+    answer: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProlongAnswer(Editing):
+    """It was looked at again and holds for another year."""
+
+    answer: int
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawAnswer(Editing):
+    """It is not given any more, and its sentences are forgotten."""
+
+    answer: int
+
+
 Effect = (
     Submit
     | CallOfficer
@@ -153,4 +262,7 @@ Effect = (
     | AnswerPerson
     | ChangeOfficer
     | ShowAddress
+    | NoteQuestion
+    | CountVote
+    | Editing
 )

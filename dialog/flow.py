@@ -153,12 +153,14 @@ class Page:
 class Meant:
     """What a sentence is about. No topic: it may be one of the `guesses`, the likeliest first.
 
-    `also`: a second request in the same message."""
+    `also`: a second request in the same message. `nearest`: the likeliest topics, down to one in
+    a hundred."""
 
     topic: str | None = None
     confidence: float = 0.0
     guesses: tuple[str, ...] = ()
     also: str | None = None
+    nearest: tuple[str, ...] = ()
 
 
 Understand = Callable[[str], Meant]
@@ -184,6 +186,21 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnAnswer:
+    """An answer that an editor wrote: plain words, what its button says, who says so, and the
+    last day it holds."""
+
+    title: str
+    body: str
+    source: str
+    until: date
+
+
+Written = Callable[[str], OwnAnswer | None]
+"""The editor's answer to a topic, where it has one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """Everything a conversation needs to know, handed in by argument."""
 
@@ -200,5 +217,10 @@ class Book:
     sayings: Known = _unknown  # looked at before the topic of a sentence
     elsewhere: Known = _unknown  # whose business a sentence is that has no topic here
     own: Own = _unknown
+    written: Written = _unknown
     staff_words: Mapping[str, str] = default(default_factory=dict[str, str])  # as `commands`
     replies: Mapping[str, Reply] = default(default_factory=dict[str, Reply])  # by short name
+
+    def place(self, topic: str) -> str | None:
+        """The choice that leads to the answer to a topic, where there is one."""
+        return f"t|{topic}" if self.written(topic) else self.topics.get(topic)

@@ -14,6 +14,8 @@ from dialog.words import ALWAYS, Command, command_of
 
 FREE_TEXT = frozenset({"nama", "teks"})
 """Kinds of answers in which nearly any words may be right."""
+PROSE = frozenset({"judul", "paragraf", "kalimat", "sumber"})
+"""What an editor writes: full of questions and orders, and none of them is meant."""
 
 SURE, LIKELY, NEVER = 0.8, 0.3, 2.0
 """How sure the understanding must be of a topic: of a text that does not look like a question, of
@@ -47,7 +49,8 @@ def heard(book: Book, asking: Asking, text: str) -> Meaning:
     if command := order(book, asking, text):
         return command
     reading = _picked(book, asking, text) or book.readers[asking.question.kind](text, asking)
-    if isinstance(reading, Accepted) and asking.question.kind not in FREE_TEXT:
+    kind = asking.question.kind
+    if kind in PROSE or (isinstance(reading, Accepted) and kind not in FREE_TEXT):
         return reading
     return (
         _order_in_words(book, asking, text, reading)
@@ -93,9 +96,8 @@ def _aside(book: Book, lexicon: Lexicon, text: str, reading: Reading) -> Aside |
         return Aside(place, None, reading)
     understood = book.understand(text)
     topic = understood.guesses[0] if understood.guesses else understood.topic or ""
-    if topic in book.topics and topic != OUT_OF_SCOPE:
+    if topic != OUT_OF_SCOPE and (to := book.place(topic)):
         if understood.confidence >= _enough(lexicon, text, reading):
-            to = book.topics[topic]
             return Aside(_INSTEAD.get(to, to), topic, reading)
     elif isinstance(reading, Problem) and (place := book.elsewhere(text)):
         return Aside(place, OUT_OF_SCOPE, reading)

@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 
+from dialog import editing
 from dialog.flow import Meant
-from dialog.going import follow
+from dialog.going import answer_of, answered, follow, leads_somewhere, reach
 from dialog.hearing import OUT_OF_SCOPE, SURE, named
 from dialog.pages import meant, show
-from dialog.session import Offer, Say, Turn
+from dialog.session import Say, Turn
 from dialog.turns import Scene, command_offer, first, park, say
 from dialog.typed import plain
+from dialog.votes import LONGEST_NOTED, answers, noting, ratable, topic_offer, typed_vote
 
 AT_ONCE = frozenset({"d|berhenti"})
 LAST_RESORT = "manfaat"  # the page whose links are worth knowing by name everywhere
@@ -16,22 +18,37 @@ LAST_RESORT = "manfaat"  # the page whose links are worth knowing by name everyw
 
 def outside(scene: Scene, text: str) -> Turn:
     """Words that answer no question of ours."""
-    if picked := _picked(scene.session.proposed, text):
+    picked = _picked(scene.session.proposed, text)
+    if picked and leads_somewhere(scene.book, picked):
         return follow(scene, picked)
+    if turn := editing.named(scene, text):
+        return turn
+    if voted := typed_vote(scene, text):
+        return follow(scene, f"v|{voted}")
+    return _by_its_words(scene, text) or _understood(scene, text)
+
+
+def _by_its_words(scene: Scene, text: str) -> Turn | None:
+    """Goes where the very words lead."""
     here = named(scene.book, scene.session.page or "menu", text)
     here = here or named(scene.book, "menu", text)
-    if target := here or scene.book.sayings(text) or meant(scene, text):
-        return follow(scene, target)
-    if target := named(scene.book, LAST_RESORT, text):
-        return follow(scene, target)
+    target = here or scene.book.sayings(text) or meant(scene, text)
+    target = target or named(scene.book, LAST_RESORT, text)
+    return follow(scene, target) if target else None
+
+
+def _understood(scene: Scene, text: str) -> Turn:
+    """Answers what the words seem to be about."""
     understood = scene.book.understand(text)
     is_ours = understood.topic not in (None, OUT_OF_SCOPE)
     if not is_ours and (target := scene.book.elsewhere(text)):
         return follow(scene, target)
     if not is_ours and scene.person.handover:
         return say(scene, Say("sambung/dicatat", {}, (command_offer("menu"),)))
-    if understood.topic in scene.book.topics and not _rash(scene, understood, text):
-        return _answered(scene, understood)
+    scene = scene.to(question=text[:LONGEST_NOTED])
+    topic = understood.topic
+    if topic and answers(scene.book, topic) and not _rash(scene, understood, text):
+        return _answered(scene, topic, understood.also)
     return _unsure(scene, understood)
 
 
@@ -48,16 +65,22 @@ def _picked(proposed: tuple[str, ...], text: str) -> str | None:
     return proposed[at - 1] if 1 <= at <= len(proposed) else None
 
 
-def _answered(scene: Scene, understood: Meant) -> Turn:
+def _answered(scene: Scene, topic: str, also: str | None) -> Turn:
     """The answer; of two requests the weightier first."""
-    target = f"t|{understood.topic}"
-    if understood.also is None:
-        return follow(scene, target)
-    main, second = (_page(scene, topic) for topic in (understood.topic, understood.also))
+    if topic == OUT_OF_SCOPE:
+        scene, kept = noting(scene, scene.session.question, "outside", None)
+        return first(reach(scene, topic), effects=kept)
+    if also is None:
+        return answered(scene, topic)
+    return ratable(_both(scene, topic, also), topic, answer_of(scene, topic))
+
+
+def _both(scene: Scene, topic: str, also: str) -> Turn:
+    main, second = (_page(scene, one) for one in (topic, also))
     if second is None:
-        return _offered(follow(scene, target), understood.also)
+        return _offered(scene, reach(scene, topic), also)
     if main is None:
-        return _after(scene, second, follow(scene, target))
+        return _after(scene, second, reach(scene, topic))
     return _after(scene, main, show(scene, second))
 
 
@@ -68,30 +91,29 @@ def _after(scene: Scene, page: str, turn: Turn) -> Turn:
     return first(turn, *words, effects=read.effects)
 
 
-def _page(scene: Scene, topic: str | None) -> str | None:
+def _page(scene: Scene, topic: str) -> str | None:
     """The page that answers a topic, where it is a page."""
-    kind, _, name = scene.book.topics.get(topic or "", "").partition("|")
+    kind, _, name = scene.book.topics.get(topic, "").partition("|")
     return name if kind == "p" else None
 
 
-def _offered(turn: Turn, topic: str) -> Turn:
+def _offered(scene: Scene, turn: Turn, topic: str) -> Turn:
     """The turn with a button for the other request, last, so that numbers stay theirs."""
     if not turn.says:
         return turn
     last = turn.says[-1]
-    choices = (*last.choices, topic_offer(topic))
+    choices = (*last.choices, topic_offer(scene.book, topic))
     return replace(turn, says=(*turn.says[:-1], replace(last, choices=choices)))
-
-
-def topic_offer(topic: str) -> Offer:
-    return Offer(f"t|{topic}", f"@topik_{topic}")
 
 
 def _unsure(scene: Scene, understood: Meant) -> Turn:
     """Asks which of a few it was; the second time in a row an officer is offered first."""
     misses = scene.session.misses + 1
-    guesses = [topic for topic in understood.guesses if topic in scene.book.topics]
-    offers = tuple(topic_offer(topic) for topic in guesses if topic != OUT_OF_SCOPE)
+    guesses = [
+        one for one in understood.guesses if answers(scene.book, one) and one != OUT_OF_SCOPE
+    ]
+    scene, kept = noting(scene, scene.session.question, "unsure", next(iter(guesses), None))
+    offers = tuple(topic_offer(scene.book, topic) for topic in guesses)
     if misses > 1:
         offers = (command_offer("petugas"), *offers, command_offer("menu"))
         turn = _proposing(scene, Say("umum/tidak_paham_dua", {}, offers))
@@ -100,7 +122,8 @@ def _unsure(scene: Scene, understood: Meant) -> Turn:
         turn = _proposing(scene, Say("umum/maksudnya", {}, offers))
     else:
         turn = first(show(park(scene), "menu"), Say("umum/tidak_paham"))
-    return replace(turn, session=replace(turn.session, misses=misses))
+    effects = (*turn.effects, *kept)
+    return replace(turn, session=replace(turn.session, misses=misses), effects=effects)
 
 
 def _proposing(scene: Scene, question: Say) -> Turn:

@@ -25,6 +25,19 @@ class Guess:
 
 
 @dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer that may still be called helpful or not, by the number in its buttons. `vote`:
+    what it was called ("+" or "-") and on which day, for whoever changes their mind."""
+
+    number: int
+    answer: str
+    topic: str
+    question: str
+    vote: str = ""
+    voted_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """One person's place in the conversation. Survives a trip through JSON unchanged."""
 
@@ -38,6 +51,11 @@ class Session:
     unsure: tuple[Guess, ...] = ()  # "did you mean": what was proposed
     page: str | None = None  # the page last shown: a typed number means one of its links
     proposed: tuple[str, ...] = ()  # choices of "what did you mean", for one turn
+    question: str = ""  # the free words last asked about: what a chosen proposal answers
+    answered: tuple[Answered, ...] = ()  # the latest answers that can be voted on
+    rated: int = 0  # counts the answers that could be voted on
+    noted: int = 0  # questions kept for editors, on the day `noted_on`
+    noted_on: str = ""
     drafts: Mapping[str, Draft] = field(default_factory=dict[str, Draft])
     expired: str | None = None  # a form put aside by silence: offered again at the next word
     last: str = ""  # what was said last, to notice two machines talking to each other
@@ -52,7 +70,7 @@ class Session:
             for name in Session.__slots__
             if (value := getattr(self, name)) != getattr(_FRESH, name)
         }
-        for name in ("drafts", "unsure"):
+        for name in ("drafts", "unsure", "answered"):
             if name in changed:
                 changed[name] = asdict(self)[name]
         return changed
@@ -65,6 +83,8 @@ class Session:
             known["drafts"] = {name: _draft(value) for name, value in known["drafts"].items()}
         if "unsure" in known:
             known["unsure"] = tuple(Guess(**item) for item in known["unsure"])
+        if "answered" in known:
+            known["answered"] = tuple(Answered(**item) for item in known["answered"])
         for name in ("skipped", "proposed"):
             if name in known:
                 known[name] = tuple(known[name])

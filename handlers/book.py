@@ -1,8 +1,9 @@
 """Fills the book: what the flow files name, and the calculators and readers behind the names."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
+from typing import Protocol
 
 from benefits import contributions
 from benefits.contributions import NoTariff, Quote
@@ -11,15 +12,23 @@ from benefits.tariffs import PROGRAMMES, Payer, Programme, Work
 from dialog import nik
 from dialog.answers import READERS
 from dialog.dates import age_note
-from dialog.effects import ChangeOfficer, EraseData, RequestExport, SetReminder, Submit
-from dialog.flow import Answers, Book, Meant, Option, Understand
+from dialog.editing import subject
+from dialog.effects import (
+    ChangeOfficer,
+    EraseData,
+    RequestExport,
+    SetReminder,
+    Submit,
+    WriteAnswer,
+)
+from dialog.flow import Answers, Book, Meant, Option, OwnAnswer, Understand, Written
 from dialog.session import Ending, Offer, Person, Say
 from dialog.turns import command_offer
 from handlers.own import figures
 from messages import places
 from messages.catalog import Catalog
 from understanding.sayings import sayings
-from understanding.topics import Mind
+from understanding.topics import Understood
 
 TWO, THREE = "jkk,jkm", "jkk,jkm,jht"
 _TWO = Option(
@@ -34,7 +43,17 @@ _THREE = Option(
 )
 
 
-def open_book(catalog: Catalog, mind: Mind) -> Book:
+class Understanding(Protocol):
+    """Whoever can say what a sentence is about."""
+
+    def understand(self, text: str) -> Understood: ...
+
+
+def _nothing_written(_: str) -> OwnAnswer | None:
+    return None
+
+
+def open_book(catalog: Catalog, mind: Understanding, written: Written = _nothing_written) -> Book:
     """Everything a conversation knows."""
     return Book(
         forms=catalog.forms,
@@ -45,21 +64,23 @@ def open_book(catalog: Catalog, mind: Mind) -> Book:
         understand=_understand(mind),
         lexicon=catalog.lexicon,
         choosers=_choosers(catalog.places),
-        derive={"registration": registration, "area": area},
+        derive={"registration": registration, "area": area, "subject": subject},
         finish=FINISH,
         sayings=sayings(catalog.sayings).place,
         elsewhere=sayings(catalog.elsewhere).place,
         own=figures,
+        written=written,
         staff_words=catalog.staff_words,
         replies=catalog.replies,
     )
 
 
-def _understand(mind: Mind) -> Understand:
+def _understand(mind: Understanding) -> Understand:
     def understand(text: str) -> Meant:
         found = mind.understand(text)
         guesses = tuple(guess.topic for guess in found.guesses)
-        return Meant(found.topic, found.confidence, guesses, found.also)
+        nearest = tuple(guess.topic for guess in found.nearest)
+        return Meant(found.topic, found.confidence, guesses, found.also, nearest)
 
     return understand
 
@@ -199,6 +220,22 @@ def _officer(answers: Answers, _: Person, __: date) -> Ending:
     return Ending(effects=(ChangeOfficer(answers["action"], answers.get("address", ""), place),))
 
 
+def _own_answer(answers: Answers, _: Person, today: date) -> Ending:
+    """Numbers of days rather than months: nobody counts on the very day."""
+    days = {"year": 365, "half": 182, "month": 30}.get(answers["until"])
+    until = (today + timedelta(days)).isoformat() if days else answers["last_day"]
+    written = WriteAnswer(
+        question=int(answers["question"]),
+        title=answers["title"],
+        body=answers["body"],
+        more=answers.get("more", ""),
+        source=answers["source"],
+        until=until,
+        sure="sure" in answers,
+    )
+    return Ending(effects=(written,))
+
+
 def _contribution(answers: Answers, _: Person, __: date) -> Ending:
     """What the months cost, by month and in total, with the rule and its source."""
     work: Work = "transport" if answers["work"] == "transport" else "other"
@@ -249,4 +286,5 @@ FINISH: Mapping[str, Callable[[Answers, Person, date], Ending]] = {
     "erase": _erase,
     "export": _export,
     "officer": _officer,
+    "own_answer": _own_answer,
 }

@@ -9,9 +9,12 @@ from dialog.effects import (
     ChangeOfficer,
     CloseCall,
     Correct,
+    CountVote,
+    Editing,
     Effect,
     EraseData,
     LeaveOfficer,
+    NoteQuestion,
     PassOn,
     PutBack,
     RequestExport,
@@ -29,8 +32,20 @@ from dialog.effects import (
 from dialog.engine import correct
 from dialog.session import Offer, Person, Say, Session, Turn
 from dialog.turns import Scene, command_offer
-from handlers import calling, desk, export, mydata, own, registration, reminders, staff
+from handlers import (
+    calling,
+    desk,
+    editing,
+    export,
+    mydata,
+    own,
+    questions,
+    registration,
+    reminders,
+    staff,
+)
 from handlers.house import House
+from handlers.questions import Editor
 from handlers.work import Work
 from storage import outbox, people
 from storage.database import Transaction
@@ -81,6 +96,15 @@ async def _apply(doing: Doing, effect: Effect) -> Turn:
             await people.stop(tx, known.person_id, stopped)
             if stopped:
                 await outbox.skip_first_words(tx, known.person_id)
+            return turn
+        case Editing():
+            editor = Editor(house, tx, str(known.address), now)
+            return await editing.edit(editor, doing.person, turn, effect)
+        case NoteQuestion():
+            await questions.note(house, tx, effect, now)
+            return turn
+        case CountVote():
+            await questions.count(house, tx, effect, now)
             return turn
         case _:
             return replace(turn, says=(*await _said(doing, effect), *turn.says))

@@ -11,6 +11,7 @@ from dialog.flow import Book
 from dialog.silence import Patience
 from dialog.wire import Address
 from handlers.gallery import Gallery
+from handlers.pupil import Pupil
 from messages.catalog import Catalog
 from storage.database import Database
 from storage.vault import Vault
@@ -65,6 +66,7 @@ class House:
     rules: Rules
     now: Callable[[], datetime]
     token: Callable[[], str]
+    pupil: Pupil
     bell: Bell = field(default_factory=Bell)
     gallery: Gallery = field(default_factory=Gallery)
 

@@ -23,6 +23,11 @@ def open_mind(folder: Path = EXAMPLES, learned: Path = LEARNED) -> Mind:
     return Mind(_kept(learned / f"{fingerprint(folder)}.npz") or _learn(folder, learned))
 
 
+def known(folder: Path = EXAMPLES) -> list[Example]:
+    """Every example sentence with its topic."""
+    return [Example(text, topic) for topic, text in examples.load(folder)]
+
+
 def fingerprint(folder: Path) -> str:
     """Changes with the examples, with the lexicon and with the way of learning."""
     digest = hashlib.sha256()
@@ -45,7 +50,7 @@ def _kept(path: Path) -> Model | None:
 
 
 def _learn(folder: Path, learned: Path) -> Model:
-    model = learn([Example(text, topic) for topic, text in examples.load(folder)])
+    model = learn(known(folder))
     _keep(model, learned, fingerprint(folder))
     return model
 

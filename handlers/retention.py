@@ -4,18 +4,20 @@ from datetime import timedelta
 
 from handlers import export
 from handlers.house import House
-from storage import handover_words, inbox, outbox
+from storage import handover_words, inbox, outbox, questions
 
 REPEATS_END = timedelta(days=30)
 """No network repeats an event later than this (Telegram a day, Meta seven)."""
 
 
 async def forget(house: House) -> None:
-    """Blanks old message bodies, drops old inbox keys, deletes export files past their time."""
+    """Blanks old message bodies, drops old questions and inbox keys, deletes export files past
+    their time."""
     now = house.now()
+    kept_from = now - timedelta(days=house.rules.retention_days)
     async with house.db.write() as tx:
-        old = now - timedelta(days=house.rules.retention_days)
-        await outbox.blank_before(tx, old)
-        await handover_words.blank_before(tx, old)
+        await outbox.blank_before(tx, kept_from)
+        await handover_words.blank_before(tx, kept_from)
+        await questions.forget_before(tx, kept_from)
         await inbox.forget_before(tx, now - REPEATS_END)
     await export.clean(house)

@@ -59,6 +59,22 @@ def open_word(vault: Vault, sealed: bytes, handover: int) -> str:
     return vault.open(sealed, f"handover:{handover}").decode()
 
 
+def seal_question(vault: Vault, text: str, digest: bytes, day: str) -> bytes:
+    return vault.seal(text.encode(), f"question:{digest.hex()}:{day}")
+
+
+def open_question(vault: Vault, sealed: bytes, digest: bytes, day: str) -> str:
+    return vault.open(sealed, f"question:{digest.hex()}:{day}").decode()
+
+
+def seal_lesson(vault: Vault, text: str, digest: bytes) -> bytes:
+    return vault.seal(text.encode(), f"lesson:{digest.hex()}")
+
+
+def open_lesson(vault: Vault, sealed: bytes, digest: bytes) -> str:
+    return vault.open(sealed, f"lesson:{digest.hex()}").decode()
+
+
 def seal_answers(vault: Vault, answers: Mapping[str, str], number: str) -> bytes:
     return vault.seal(_pack(dict(answers)), f"registration:{number}")
 

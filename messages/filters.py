@@ -112,6 +112,7 @@ SHOWN: Mapping[str, Callable[[object], str]] = {
     "nik": samarkan,
     "rupiah": lambda amount: rupiah(amount) if str(amount) != "0" else "Tidak tentu",
     "tanggal": tanggal,
+    "tanggal_depan": tanggal,
     "tanggal_lahir": tanggal,
     "bulan": bulan,
     "telepon": telepon,

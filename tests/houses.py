@@ -15,6 +15,7 @@ from handlers.book import open_book
 from handlers.delivery import Pump
 from handlers.house import House, Rules
 from handlers.mind import open_mind
+from handlers.pupil import Pupil
 from handlers.turns import take
 from messages import catalog
 from storage.database import Database
@@ -85,15 +86,17 @@ async def house_at(
         admins=frozenset({ADMIN}),
         desk=desk,
     )
+    pupil = Pupil(mind())
     try:
         yield House(
             database,
             Vault([bytes(32)]),
             loaded,
-            open_book(loaded, mind()),
+            open_book(loaded, pupil, pupil.written),
             rules,
             clock or Clock(),
             lambda: f"token-{next(numbers):020}",
+            pupil,
         )
     finally:
         await database.close()
@@ -116,9 +119,11 @@ class Talk:
     async def tap(self, label: str) -> str:
         """Presses the button with this label under the last message."""
         choice = self.choice(label)
-        event = Incoming(
-            self.address, self._id(), choice.label, self._house.now(), "tap", choice.id
-        )
+        return await self.press(choice.id, choice.label)
+
+    async def press(self, choice: str, label: str = "") -> str:
+        """Presses a button by its id, also one that was never shown."""
+        event = Incoming(self.address, self._id(), label, self._house.now(), "tap", choice)
         return await self._hear(event)
 
     async def send(self, event: Incoming) -> str:

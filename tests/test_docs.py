@@ -29,6 +29,7 @@ PAGES = {
     "settings.md": SETTINGS,
     "commands.md": MANUAL,
     "petugas.md": OFFICERS,
+    "learning.md": (DOCS / "learning.md").read_text(encoding="utf-8"),
 }
 ADDRESSES, CHAT = "Alamat web", "Perintah di obrolan"
 

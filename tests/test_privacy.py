@@ -23,7 +23,7 @@ from dialog.answers import teks
 from dialog.flow import Accepted, Asking, Problem, Question, Reading
 from dialog.session import Turn
 from dialog.wire import Address, Incoming
-from handlers import turns
+from handlers import learning, questions, turns
 from handlers.export import Order, to_file
 from handlers.house import House
 from handlers.inbound import Inbound
@@ -61,6 +61,7 @@ SAID = (
 # Columns of plain text: codes, numbers of ours, and what networks and operators gave us.
 KNOWN_TEXTS = {
     "addresses.channel", "addresses.key", "addresses.name",
+    "answer_votes.answer", "answer_votes.day",
     "audit.action", "audit.actor", "audit.details",
     "consents.channel", "consents.purpose", "consents.version",
     "exports.asked_by", "exports.filter", "exports.path", "exports.reason", "exports.status",
@@ -69,11 +70,16 @@ KNOWN_TEXTS = {
     "handovers.closed_by", "handovers.district", "handovers.nagari", "handovers.reason",
     "handovers.status",
     "inbox.channel", "inbox.external_id",
+    "lessons.taught_by", "lessons.topic",
     "notices.key",
     "officer_calls.reason",
     "outbox.channel", "outbox.claimed_by", "outbox.external_id", "outbox.key", "outbox.reason",
     "outbox.status",
+    "own_answers.body", "own_answers.source", "own_answers.title", "own_answers.valid_until",
+    "own_answers.written_by",
     "people.source",
+    "questions.became", "questions.closed_by", "questions.day", "questions.kind",
+    "questions.language", "questions.topic",
     "registrations.channel", "registrations.consent_version", "registrations.district",
     "registrations.nagari", "registrations.number", "registrations.occupation",
     "registrations.payer", "registrations.programmes", "registrations.source",
@@ -228,6 +234,30 @@ async def test_a_fault_of_the_database_names_no_values(house: House) -> None:
     async with house.db.read() as tx:
         with pytest.raises(IntegrityError, match="hide_parameters"):
             await tx.execute(row)
+
+
+async def test_a_kept_question_names_nobody_even_opened(house: House, clock: Clock) -> None:
+    """Out of scope, unsure or unhelpful: sealed, and masked before that. So is the lesson."""
+    talk, phone = Talk(house), "0812 3456 7890"
+    for text in (
+        f"asdf qwerty zxcvb {NIK} hp {phone}",
+        f"sawah di kampung, nama saya Budi Santoso, wa {phone}",
+        f"alamat kantor di mana pak, nama saya Budi Santoso {phone}",
+    ):
+        await talk.say(text)
+    await talk.tap("Belum membantu")
+    assert await readable(house) == []
+    async with questions.editor(house, "cli:uji") as editor:
+        found = await editor.groups()
+        opened = [text for group in found for text in group.wordings]
+        await editor.teach(found[0], "jkk_benefit")
+    assert len(opened) == 3
+    assert any("alamat kantor di mana pak" in text for text in opened)
+    await learning.catch_up(house)
+    for text in (*opened, *(one.text for one in house.pupil.learned.lessons)):
+        assert not re.search(r"\d{4}|Budi|Santoso", text)
+    tables = await ledger.everything(house)
+    assert b"kantor" not in b"".join(row["sealed"] or b"" for row in tables["questions"])
 
 
 async def test_sessions_and_messages_are_sealed_from_the_first_word(house: House) -> None:

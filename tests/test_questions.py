@@ -55,7 +55,7 @@ def test_a_form_beside_a_question_comes_last_so_that_its_question_is_read() -> N
 def test_what_cannot_be_answered_in_the_same_breath_is_offered() -> None:
     turn = hear(START, "x y z", Meant("privacy_safety", 0.9, also="delete_my_data"))
     assert texts(turn) == ["info/privasi"]
-    assert offered(turn)[-1] == "t|delete_my_data"
+    assert offered(turn)[-3:] == ["t|delete_my_data", "v|+|1|privasi", "v|-|1|privasi"]
 
 
 def test_when_unsure_the_person_is_asked_which_it_was() -> None:

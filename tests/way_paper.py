@@ -7,7 +7,16 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from dialog.effects import CallOfficer, Effect, ResumeMessages, ShowOwn, StopMessages, Submit
+from dialog.effects import (
+    CallOfficer,
+    CountVote,
+    Effect,
+    NoteQuestion,
+    ResumeMessages,
+    ShowOwn,
+    StopMessages,
+    Submit,
+)
 from dialog.engine import Event, Said, WentQuiet, advance
 from dialog.flow import Answers, Book
 from dialog.session import Offer, Person, Say, Session, Turn
@@ -105,6 +114,8 @@ def _stand_in(
     match effect:
         case StopMessages() | ResumeMessages():
             return replace(person, stopped=isinstance(effect, StopMessages)), turn
+        case NoteQuestion() | CountVote():
+            return person, turn
         case CallOfficer():
             reply = Say("umum/petugas_tidak_ada", {}, (command_offer("menu"),))
             return person, first(turn, reply)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from channels.terminal import TerminalChannel
 from dialog.wire import Address, Choice, Incoming, Kind, Moved, Outcome, Outgoing
-from handlers import export, quiet, reminders, roles, waiting
+from handlers import endings, export, learning, quiet, reminders, roles, waiting
 from handlers.delivery import Pump
 from handlers.house import House
 from handlers.turns import take
@@ -113,6 +113,8 @@ class Household:
             await reminders.send_due(self.house)
             await export.make_waiting(self.house)
             await waiting.look_after(self.house)
+            await learning.catch_up(self.house)
+            await endings.tell_editors(self.house)
             await self.pump.drain()
 
     async def promote(self, address: Address, role: str) -> None:

@@ -47,6 +47,14 @@ def names(text: str) -> Iterator[str]:
     yield from (f"p:{one}+{two}" for one, two in combinations(pointed, 2))
 
 
+def words_and_concepts(text: str) -> frozenset[str]:
+    """The plain words that say something, and what they point at: enough to compare texts."""
+    words = {word for each in plain(text).split()[:LONGEST] for word in plain_word(each).split()}
+    telling = {word for word in words if len(word) > 2}
+    pointed = {f"k:{concept}" for word in words for concept in _pointed_at(word)}
+    return frozenset(telling | pointed)
+
+
 @lru_cache(8192)
 def _parts(word: str) -> tuple[str, ...]:
     """Runs of letters, with the ends of the word marked: a slip spoils only some of them."""

@@ -1,10 +1,10 @@
 """What a sentence is about: one topic when that is clear, else the few it may be."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from understanding.model import Model
+from understanding.model import Example, Model, learn_on
 from understanding.normalise import normalise
 
 OUT_OF_SCOPE = "out_of_scope"
@@ -13,6 +13,7 @@ SMALL_TALK = frozenset({"greeting", "thanks", "goodbye", "menu_help", OUT_OF_SCO
 
 SURE, LEAD = 0.35, 0.15
 POSSIBLE, MOST = 0.06, 3
+NEAR = 0.01
 ALSO_SURE = 0.75
 SHORTEST_PART = 3
 _BREAKS = re.compile(
@@ -38,11 +39,13 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """`topic` only when it is clear. `also`: a second request in the same message."""
+    """`topic` only when it is clear. `also`: a second request in the same message.
+    `nearest`: the likeliest few, down to one in a hundred."""
 
     topic: str | None
     guesses: tuple[Guess, ...]
     also: str | None = None
+    nearest: tuple[Guess, ...] = ()
 
     @property
     def confidence(self) -> float:
@@ -58,18 +61,23 @@ class Mind:
     def __init__(self, model: Model) -> None:
         self._model = model
 
+    def taught(self, lessons: Sequence[Example]) -> "Mind":
+        """Another mind that knows the lessons too; takes a good part of a second."""
+        return Mind(learn_on(self._model, lessons))
+
     def understand(self, text: str) -> Understood:
         """Never raises; a text without letters is about nothing of ours."""
         if not any(character.isalpha() for character in text):
             return NOTHING
         ranked = [Guess(*one) for one in self._model.likelihoods(text)]
         guesses = tuple(one for one in ranked[:MOST] if one.confidence >= POSSIBLE) or (ranked[0],)
+        nearest = tuple(one for one in ranked[: MOST + 1] if one.confidence >= NEAR)
         if not _clear(ranked):
-            return Understood(None, guesses)
+            return Understood(None, guesses, None, nearest)
         first, *others = self._requests(text, ranked[0].topic)
         rest = tuple(guess for guess in guesses if guess.topic != first)
         shown = (Guess(first, guesses[0].confidence), *rest)[:MOST]
-        return Understood(first, shown, others[0] if others else None)
+        return Understood(first, shown, others[0] if others else None, nearest)
 
     def _requests(self, text: str, main: str) -> list[str]:
         """What the parts of the message ask for: the weightiest first, then as they were said.
