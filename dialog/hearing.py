@@ -22,6 +22,10 @@ SURE, LIKELY, NEVER = 0.8, 0.3, 2.0
 one that does, and of an answer."""
 
 OUT_OF_SCOPE, POSTPONE = "out_of_scope", "nanti"
+_CORRECTED = re.compile(
+    r"(?i)(?<=\w)\W+(?:(?:eh+|sori|sorry|aduh),? *(?:salah|bukan|keliru|maksud\w*)|ralat|"
+    r"maksud(?:nya|nyo|ku| saya| ambo))\b"
+)
 _LONGEST_ORDER = 8  # words around an order
 _WORDY = 3
 _INSTEAD = {"d|perbaiki": "d|bantuan"}
@@ -48,7 +52,7 @@ def heard(book: Book, asking: Asking, text: str) -> Meaning:
     more words or a question of the person's own. What is none of these is refused with a reason."""
     if command := order(book, asking, text):
         return command
-    reading = _picked(book, asking, text) or book.readers[asking.question.kind](text, asking)
+    reading = _picked(book, asking, text) or _read(book, asking, text)
     kind = asking.question.kind
     if kind in PROSE or (isinstance(reading, Accepted) and kind not in FREE_TEXT):
         return reading
@@ -57,6 +61,16 @@ def heard(book: Book, asking: Asking, text: str) -> Meaning:
         or _aside(book, asking.lexicon, text, reading)
         or reading
     )
+
+
+def _read(book: Book, asking: Asking, text: str) -> Reading:
+    """Who corrects themselves means what they said last: "afrizal eh salah afrinal"."""
+    read = book.readers[asking.question.kind]
+    reading, last = read(text, asking), _CORRECTED.split(text)[-1]
+    if not isinstance(reading, Problem) or last == text:
+        return reading
+    again = read(last, asking)
+    return again if isinstance(again, Accepted) else reading
 
 
 def order(book: Book, asking: Asking, text: str) -> Command | None:
@@ -80,9 +94,17 @@ def _order_in_words(book: Book, asking: Asking, text: str, reading: Reading) -> 
             return None if _is_option(command, core, asking) else command
     if isinstance(reading, Problem) and asking.lexicon.postpones(text):
         return Command(POSTPONE)
+    if isinstance(reading, Problem) and (name := _named(asking.lexicon, text, words)):
+        return Command(name)
     # Where any words may be an answer, slips are not put right: Mulia is a name, not MULAI.
     free = asking.question.kind in FREE_TEXT or asking.lexicon.unsettled(text, words)
     return command_of(book.commands, text) if refused and not free else None
+
+
+def _named(lexicon: Lexicon, text: str, words: list[str]) -> str | None:
+    """The order in a short sentence that asks nothing and answers nothing."""
+    short = len(words) <= _LONGEST_ORDER and not lexicon.asks(text)
+    return lexicon.ordered(words) if short else None
 
 
 def _last_clause(text: str) -> list[str]:
@@ -92,9 +114,9 @@ def _last_clause(text: str) -> list[str]:
 def _aside(book: Book, lexicon: Lexicon, text: str, reading: Reading) -> Aside | None:
     """A question of the person's own, known by its very words or when the understanding is sure
     enough of its topic; or, where the text is no answer, a word of the menu."""
-    if place := book.sayings(text):
-        return Aside(place, None, reading)
     understood = book.understand(text)
+    if place := book.sayings(text):
+        return Aside(place, understood.topic, reading)
     topic = understood.guesses[0] if understood.guesses else understood.topic or ""
     if topic != OUT_OF_SCOPE and (to := book.place(topic)):
         if understood.confidence >= _enough(lexicon, text, reading):

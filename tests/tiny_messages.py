@@ -115,12 +115,12 @@ def words(commands: Set[str] = COMMANDS) -> str:
 
 def word_lists() -> dict[str, str]:
     """Every list with one word of its own."""
-    talk, names = (
+    talk, names, orders = (
         [f"{key}: [kata {key}]" for key in keys]
-        for keys in (wording.TALK | wording.SIGNS, wording.NAMES)
+        for keys in (wording.TALK | wording.SIGNS, wording.NAMES, wording.ORDERS)
     )
     jobs = ["tani:", "  pasti: [sawah]", "  mungkin: [padi]", "tidak_bekerja: [nganggur]"]
-    return dict(zip(wording.FILES, map("\n".join, (talk, names, jobs)), strict=True))
+    return dict(zip(wording.FILES, map("\n".join, (talk, names, jobs, orders)), strict=True))
 
 
 def build(root: Path) -> Path:
