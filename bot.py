@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 
 from commands import chat, check, contribution, demo, doctor, export, migrate, role, run
 from commands.parts import USAGE, WRONG, Parts, Run
+from commands.service import rates
 from commands.settings import Settings, SettingsError, from_environment, read
+from handlers import calendar, quiet, reminders, retention
 from handlers import export as exports
-from handlers import quiet, reminders, retention
 from handlers.book import open_book
 from handlers.house import House, Rules
 from messages import catalog
@@ -80,16 +81,21 @@ def _vault(settings: Settings) -> Vault:
 
 
 def _rules(settings: Settings, zone: str) -> Rules:
-    start, end = settings.quiet_hours
     return Rules(
         zone=ZoneInfo(settings.timezone or zone),
         data_dir=settings.data_dir,
         public_url=settings.public_url,
-        quiet_from=start,
-        quiet_until=end,
+        quiet=calendar.quiet_rules(settings.quiet_hours, _quiet_days(settings)),
         admins=settings.admins,
         retention_days=settings.retention_days,
+        approval_above=settings.approval_above,
+        campaign_cap=settings.campaign_cap,
+        rates=rates(settings),
     )
+
+
+def _quiet_days(settings: Settings) -> frozenset[str]:
+    return frozenset(settings.quiet_days.split(","))
 
 
 async def tick(house: House) -> None:

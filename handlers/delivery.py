@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from dialog.wire import Address, Later, Outcome, Outlet, Refused
 from handlers.fate import decide, orphaned
 from handlers.house import House
-from handlers.pace import Bucket, ChatPace
+from handlers.pace import ChatPace, Pace
 from handlers.sealed import open_message
 from handlers.whole import whole
 from storage import outbox, people
@@ -34,12 +34,13 @@ class Pump:
         self._channel = channel
         self._owner = owner
         self._clock = clock  # monotonic seconds
-        self._bucket = Bucket(rate, max(1.0, rate))
+        self._pace = Pace(rate)
         self._chats = ChatPace()
         self._bell = house.bell.of(channel.name)
         self._flying: set[asyncio.Task[None]] = set()
         self._settled: list[tuple[Claimed, Outcome]] = []
         self._paused_until: datetime | None = None
+        self._first_words_until: datetime | None = None  # "slow down" holds only these
 
     async def run(self) -> None:
         """What a former self of this pump left in mid-air comes first."""
@@ -67,33 +68,43 @@ class Pump:
     async def _round(self) -> bool:
         """One transaction: the fates of what came back, and the next messages to send.
         True when there may be more to send at once."""
-        room = self._room()
+        now = self._house.now()
+        room = self._room(now)
         settled, self._settled = self._settled, []
         if not room and not settled:
             return False
-        now = self._house.now()
+        wish = self._wish(now, room)
         try:
             async with self._house.db.write() as tx:
                 await self._settle(tx, settled, now)
-                claimed = await outbox.claim(tx, self._wish(now, room)) if room else []
+                claimed = await outbox.claim(tx, wish) if room else []
         except BaseException:
             self._settled = settled + self._settled
             raise
-        self._bucket.take(len(claimed))
+        first_words = sum(row.lane != REPLY for row in claimed)
+        self._pace.take(self._clock(), len(claimed), first_words)
         for row in claimed:
             self._launch(row)
-        return bool(claimed) and len(claimed) == room
+        return bool(claimed) and len(claimed) == wish.limit
 
-    def _room(self) -> int:
-        now = self._house.now()
+    def _room(self, now: datetime) -> int:
+        """How many may go at all."""
         if self._paused_until and now < self._paused_until:
             return 0
-        return min(self._bucket.available(self._clock()), IN_FLIGHT - len(self._flying))
+        return min(self._pace.available(self._clock()), IN_FLIGHT - len(self._flying))
 
     def _wish(self, now: datetime, room: int) -> Wish:
+        """Replies as many as there is room for; where first words may go, no more than they may,
+        and the next round comes at once if the replies among them were more."""
+        spread = 0 if self._held(now) else min(room, self._pace.spread(self._clock()))
         return Wish(
-            self._channel.name, self._owner, now, now + LEASE, room, self._house.is_quiet(now)
+            self._channel.name, self._owner, now, now + LEASE, spread or room, quiet=not spread
         )
+
+    def _held(self, now: datetime) -> bool:
+        """Whether nothing may be said first: quiet time, or the network asked to slow down."""
+        slowed = self._first_words_until is not None and now < self._first_words_until
+        return slowed or self._house.is_quiet(now)
 
     async def _settle(
         self, tx: Transaction, settled: list[tuple[Claimed, Outcome]], now: datetime
@@ -112,11 +123,19 @@ class Pump:
 
     async def _send(self, row: Claimed) -> None:
         if row.lane != REPLY:
-            await asyncio.sleep(self._chats.wait(row.address_id, self._clock()))
+            await self._turn_of(row)
         outcome = await self._outcome(row)
-        self._notice(outcome)
+        self._notice(row, outcome)
         self._settled.append((row, outcome))
         self._bell.set()
+
+    async def _turn_of(self, row: Claimed) -> None:
+        """Not two first words to one chat in a second. Who waited takes a new place in line."""
+        pause = self._chats.wait(row.address_id, self._clock())
+        while pause:
+            await asyncio.sleep(pause)
+            if not (pause := self._pace.wait(self._clock())):
+                self._pace.take(self._clock(), 1)
 
     async def _outcome(self, row: Claimed) -> Outcome:
         to = Address(self._channel.name, row.key)
@@ -130,9 +149,13 @@ class Pump:
             log.exception("sending message %d failed", row.id)
             return Refused("fault in the program", our_fault=True)
 
-    def _notice(self, outcome: Outcome) -> None:
-        """Some outcomes are about the whole channel: everybody waits."""
-        if isinstance(outcome, Later) and outcome.whole_channel:
+    def _notice(self, row: Claimed, outcome: Outcome) -> None:
+        """Some outcomes are about the whole channel. "Slow down" holds what is said first;
+        answers go on until one of them is told so itself."""
+        if isinstance(outcome, Later) and outcome.whole_channel and row.lane != REPLY:
+            until = self._house.now() + outcome.after
+            self._first_words_until = max(until, self._first_words_until or until)
+        elif isinstance(outcome, Later) and outcome.whole_channel:
             self._pause(outcome.after)
         elif isinstance(outcome, Refused) and outcome.channel_down:
             log.error("%s is down: %s", self._channel.name, outcome.why)
@@ -156,15 +179,17 @@ class Pump:
     async def _until_next(self) -> float:
         now = self._house.now()
         if self._paused_until and now < self._paused_until:
-            return (self._paused_until - now).total_seconds()
-        if self._flying:  # whoever comes back rings
+            return min(LONGEST_SLEEP, (self._paused_until - now).total_seconds())
+        if len(self._flying) >= IN_FLIGHT:  # whoever comes back rings
             return LONGEST_SLEEP
-        if short := self._bucket.wait(self._clock()):
+        if short := self._pace.wait(self._clock()):
             return short
         async with self._house.db.read() as tx:
             due = await outbox.next_due(tx, self._channel.name)
-        if due is None or due <= now:  # due but not ours yet: night, or behind an older one
+        if due is None:
             return LONGEST_SLEEP
+        if due <= now:  # due but not ours yet: the pace, the night, or behind an older one
+            return self._pace.wait_spread(self._clock()) or LONGEST_SLEEP
         return min(LONGEST_SLEEP, (due - now).total_seconds())
 
     async def _land(self) -> None:
