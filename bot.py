@@ -13,11 +13,23 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from commands import chat, check, contribution, demo, doctor, export, migrate, role, run
+from commands import (
+    campaign,
+    chat,
+    check,
+    contribution,
+    demo,
+    doctor,
+    export,
+    import_file,
+    migrate,
+    role,
+    run,
+)
 from commands.parts import USAGE, WRONG, Parts, Run
 from commands.service import rates
 from commands.settings import Settings, SettingsError, from_environment, read
-from handlers import calendar, quiet, reminders, retention
+from handlers import calendar, campaign_clock, quiet, reminders, retention
 from handlers import export as exports
 from handlers.book import open_book
 from handlers.house import House, Rules
@@ -35,6 +47,8 @@ COMMANDS: Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], Run]] = 
     "migrate": (migrate.arguments, migrate.run),
     "contribution": (contribution.arguments, lambda args, _: contribution.run(args)),
     "export": (export.arguments, export.run),
+    "import": (import_file.arguments, import_file.run),
+    "campaign": (campaign.arguments, campaign.run),
     "role": (role.arguments, role.run),
     "doctor": (doctor.arguments, doctor.run),
     "demo": (demo.arguments, demo.run),
@@ -44,6 +58,7 @@ COMMANDS: Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], Run]] = 
 # a missed or doubled tick does no harm.
 CLOCK: Mapping[str, tuple[Callable[[House], Awaitable[object]], int]] = {
     "exports": (exports.make_waiting, 3),
+    "campaigns": (campaign_clock.tick, 1),
     "quiet sessions": (quiet.nudge, 30),
     "reminders": (reminders.send_due, 30),
     "retention": (retention.forget, 3600),

@@ -20,7 +20,9 @@ class CallOfficer:
 
 @dataclass(frozen=True, slots=True)
 class StopMessages:
-    """No message is sent first any more."""
+    """No message is sent first any more; with `news_only`, no campaigns, but reminders go on."""
+
+    news_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,7 @@ class Person:
     phone: str | None = None
     stopped: bool = False
     new: bool = False
+    news_stopped: bool = False  # no campaigns, but reminders
 
 
 @dataclass(frozen=True, slots=True)

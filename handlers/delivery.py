@@ -10,11 +10,12 @@ from dialog.wire import Address, Later, Outcome, Outlet, Refused
 from handlers.fate import decide, orphaned
 from handlers.house import House
 from handlers.pace import ChatPace, Pace
+from handlers.release import release, write_back
 from handlers.sealed import open_message
 from handlers.whole import whole
 from storage import outbox, people
 from storage.database import Transaction
-from storage.outbox import REPLY, Claimed, Fate, Wish
+from storage.outbox import CAMPAIGN, REPLY, Claimed, Fate, Wish
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +23,10 @@ LEASE = timedelta(seconds=60)
 LONGEST_SEND = 30.0
 IN_FLIGHT = 128
 LONGEST_SLEEP = 5.0
+BETWEEN_LOOKS = 1.0
+"""Seconds after which an idle pump asks again whether a campaign is running."""
+BETWEEN_ADOPTIONS = 30.0
+"""Seconds after which it looks for what a pump of another process left in mid-air."""
 
 
 class Pump:
@@ -41,11 +46,15 @@ class Pump:
         self._settled: list[tuple[Claimed, Outcome]] = []
         self._paused_until: datetime | None = None
         self._first_words_until: datetime | None = None  # "slow down" holds only these
+        self._more = False  # a campaign has more to send than the pace allowed
+        self._look_at = 0.0  # when to ask for campaigns again
+        self._asked_too_early = False
+        self._adopt_at = clock() + BETWEEN_ADOPTIONS
 
     async def run(self) -> None:
         """What a former self of this pump left in mid-air comes first."""
         async with self._house.db.write() as tx:
-            await self._adopt(tx)
+            await self._adopt(tx, self._owner)
         try:
             while True:
                 self._bell.clear()
@@ -60,10 +69,12 @@ class Pump:
             if self._flying:
                 await asyncio.wait(self._flying)
 
-    async def _adopt(self, tx: Transaction) -> None:
+    async def _adopt(self, tx: Transaction, owner: str = "") -> None:
+        """What nobody sends any more: claimed by `owner`, or for longer than any send takes."""
         now = self._house.now()
-        left = await outbox.orphans(tx, self._channel.name, self._owner, now)
-        await outbox.settle(tx, [orphaned(row, now) for row in left])
+        left = await outbox.orphans(tx, self._channel.name, owner, now)
+        await self._end(tx, [(row, orphaned(row, now)) for row in left], now)
+        self._adopt_at = self._clock() + BETWEEN_ADOPTIONS
 
     async def _round(self) -> bool:
         """One transaction: the fates of what came back, and the next messages to send.
@@ -77,7 +88,7 @@ class Pump:
         try:
             async with self._house.db.write() as tx:
                 await self._settle(tx, settled, now)
-                claimed = await outbox.claim(tx, wish) if room else []
+                claimed = await self._claim(tx, wish) if room else []
         except BaseException:
             self._settled = settled + self._settled
             raise
@@ -85,7 +96,22 @@ class Pump:
         self._pace.take(self._clock(), len(claimed), first_words)
         for row in claimed:
             self._launch(row)
-        return bool(claimed) and len(claimed) == wish.limit
+        return (bool(claimed) and len(claimed) == wish.limit) or (self._more and not wish.quiet)
+
+    async def _claim(self, tx: Transaction, wish: Wish) -> list[Claimed]:
+        """From the outbox first; what is left of a second's worth is for campaigns."""
+        if self._clock() >= self._adopt_at:
+            await self._adopt(tx)
+        claimed = await outbox.claim(tx, wish)
+        spare = 0 if wish.quiet else wish.limit - len(claimed)
+        if not spare:
+            return claimed
+        self._asked_too_early = not self._more and self._clock() < self._look_at
+        if self._asked_too_early:
+            return claimed
+        released = await release(self._house, tx, wish, spare)
+        self._more, self._look_at = released.more, self._clock() + BETWEEN_LOOKS
+        return claimed + released.claimed
 
     def _room(self, now: datetime) -> int:
         """How many may go at all."""
@@ -109,12 +135,16 @@ class Pump:
     async def _settle(
         self, tx: Transaction, settled: list[tuple[Claimed, Outcome]], now: datetime
     ) -> None:
-        fates: list[Fate] = [decide(row, outcome, now) for row, outcome in settled]
-        await outbox.settle(tx, fates)
+        await self._end(tx, [(row, decide(row, outcome, now)) for row, outcome in settled], now)
         gone = [row.address_id for row, outcome in settled if _has_left(outcome)]
         if gone:
             await people.mark_left(tx, gone, now)
             await outbox.give_up_on(tx, gone, "person left")
+
+    async def _end(self, tx: Transaction, fates: list[tuple[Claimed, Fate]], now: datetime) -> None:
+        await outbox.settle(tx, [fate for row, fate in fates if row.lane != CAMPAIGN])
+        if ledger := [fate for row, fate in fates if row.lane == CAMPAIGN]:
+            await write_back(tx, ledger, now)
 
     def _launch(self, row: Claimed) -> None:
         task = asyncio.create_task(self._send(row))
@@ -184,6 +214,10 @@ class Pump:
             return LONGEST_SLEEP
         if short := self._pace.wait(self._clock()):
             return short
+        if self._more and not self._held(now):
+            return self._pace.wait_spread(self._clock())
+        if self._asked_too_early:
+            return max(0.0, self._look_at - self._clock())
         async with self._house.db.read() as tx:
             due = await outbox.next_due(tx, self._channel.name)
         if due is None:

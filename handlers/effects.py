@@ -19,9 +19,8 @@ from dialog.effects import (
 from dialog.engine import correct
 from dialog.session import Person, Say, Session, Turn
 from dialog.turns import Scene, command_offer
-from handlers import export, mydata, officers, registration, reminders
+from handlers import consent, export, mydata, officers, registration, reminders
 from handlers.house import House
-from storage import outbox, people
 from storage.database import Transaction
 from storage.people import Known
 
@@ -57,10 +56,7 @@ async def _apply(doing: Doing, effect: Effect) -> Turn:
             fresh = Session(run=turn.session.run, language=turn.session.language)
             return Turn(fresh, (*says, *turn.says))
         case StopMessages() | ResumeMessages():
-            stopped = now if isinstance(effect, StopMessages) else None
-            await people.stop(tx, known.person_id, stopped)
-            if stopped:
-                await outbox.skip_first_words(tx, known.person_id)
+            await consent.change(tx, known, effect, now)
             return turn
         case _:
             return replace(turn, says=(*await _said(doing, effect), *turn.says))

@@ -110,6 +110,7 @@ def _as_seen(house: House, known: Known) -> Person:
         registration=known.registration,
         stopped=known.stopped,
         new=known.new,
+        news_stopped=known.news_stopped,
     )
 
 

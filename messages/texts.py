@@ -24,7 +24,7 @@ from dialog.wire import BOLD_OFF, BOLD_ON, Choice
 from messages.filters import FILTERS, SHOWN, mask_all
 
 # A star in a value (a name like <b>A_*) is not ours to read as bold.
-_STAR = "\ue003"
+STAR = "\ue003"
 _BOLD = re.compile(r"\*([^*\n]+)\*")
 _NOTHING: Mapping[str, object] = {}
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -79,7 +79,7 @@ class Texts:
 
     def _rendered(self, key: str, today: date, params: Mapping[str, object] = _NOTHING) -> str:
         rendered = self._template(key).render({**params, "hari_ini": today}).strip()
-        return _BLANK_LINES.sub("\n\n", _emphasise(rendered))
+        return _BLANK_LINES.sub("\n\n", emphasise(rendered))
 
     def _template(self, key: str) -> Template:
         if key not in self._templates:
@@ -94,7 +94,7 @@ class Texts:
         return self._worded(name, offer.params) if offer.params else self._fixed_label(name)
 
     def _worded(self, name: str, params: Mapping[str, object] = _NOTHING) -> str:
-        return _emphasise(self._labels[name].render(params))
+        return emphasise(self._labels[name].render(params))
 
     def named_label(self, name: str) -> str:
         return self.label(Offer("", f"@{name}"))
@@ -105,7 +105,7 @@ class Texts:
     def _shown(self, value: Any) -> Any:
         if isinstance(value, Typed):
             value = self._typed(value)
-        return value.replace("*", _STAR) if isinstance(value, str) else value
+        return value.replace("*", STAR) if isinstance(value, str) else value
 
     def _typed(self, value: Typed) -> str:
         if value.kind == "label":
@@ -125,5 +125,5 @@ def _fact(context: Context, name: str) -> object:
     return fact(name, context["hari_ini"]).value
 
 
-def _emphasise(text: str) -> str:
-    return _BOLD.sub(f"{BOLD_ON}\\1{BOLD_OFF}", text).replace(_STAR, "*")
+def emphasise(text: str) -> str:
+    return _BOLD.sub(f"{BOLD_ON}\\1{BOLD_OFF}", text).replace(STAR, "*")

@@ -28,6 +28,7 @@ class Known:
     revision: int = 0
     sealed: bytes | None = None
     new: bool = False
+    news_stopped: bool = False
 
 
 _KNOWN = (
@@ -38,6 +39,7 @@ _KNOWN = (
         addresses.c.key,
         addresses.c.left_at,
         people.c.stopped_at,
+        people.c.news_stopped_at,
         sessions.c.revision,
         sessions.c.sealed,
         registrations.c.number,
@@ -92,6 +94,7 @@ def _collect(found: dict[Address, Known], rows: Iterable[Any]) -> None:
             roles=held | {row.role} if row.role else held,
             revision=row.revision or 0,
             sealed=row.sealed,
+            news_stopped=row.news_stopped_at is not None,
         )
 
 
@@ -129,8 +132,15 @@ async def are_known(tx: Transaction) -> bool:
 
 
 async def stop(tx: Transaction, person_id: int, at: datetime | None) -> None:
-    """No message is sent first from now on; `None` takes that back."""
-    await tx.execute(update(people).where(people.c.id == person_id).values(stopped_at=at))
+    """No message is sent first from now on; `None` takes every stop back."""
+    changed = {"stopped_at": at} if at else {"stopped_at": None, "news_stopped_at": None}
+    await tx.execute(update(people).where(people.c.id == person_id).values(**changed))
+
+
+async def stop_news(tx: Transaction, person_id: int, at: datetime) -> None:
+    """No campaigns from now on, but the reminders the person asked for."""
+    changed = {"stopped_at": None, "news_stopped_at": at}
+    await tx.execute(update(people).where(people.c.id == person_id).values(**changed))
 
 
 async def mark_left(tx: Transaction, address_ids: Sequence[int], at: datetime | None) -> None:

@@ -62,10 +62,15 @@ SAID = (
 KNOWN_TEXTS = {
     "addresses.channel", "addresses.key", "addresses.name",
     "audit.action", "audit.actor", "audit.details",
+    "campaign_recipients.channel", "campaign_recipients.reason", "campaign_recipients.state",
+    "campaigns.approved_by", "campaigns.approved_hash", "campaigns.area", "campaigns.audience",
+    "campaigns.chain", "campaigns.hash", "campaigns.late", "campaigns.made_by", "campaigns.reason",
+    "campaigns.repeat", "campaigns.status", "campaigns.text", "campaigns.told",
     "consents.channel", "consents.purpose", "consents.version",
     "exports.asked_by", "exports.filter", "exports.path", "exports.reason", "exports.status",
     "exports.token_hash",
     "inbox.channel", "inbox.external_id",
+    "members.paid_until", "members.payer",
     "officer_calls.reason",
     "outbox.channel", "outbox.claimed_by", "outbox.external_id", "outbox.key", "outbox.reason",
     "outbox.status",
@@ -75,6 +80,7 @@ KNOWN_TEXTS = {
     "registrations.payer", "registrations.programmes", "registrations.source",
     "registrations.status",
     "roles.area", "roles.channel", "roles.granted_by", "roles.key", "roles.role",
+    "segments.audience", "segments.made_by", "segments.name",
     "sessions.asked", "sessions.form",
 }  # fmt: skip
 

@@ -17,6 +17,9 @@ from messages.texts import Texts
 LONGEST = 1024
 """UTF-16 units of a message with buttons: WhatsApp's limit, the least of all networks."""
 
+READ_BY_STAFF = ("alasan_", "sebab_")
+"""Labels that are no buttons: they stand in lists for officers and may be longer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -65,7 +68,7 @@ def _label(labels: Source, name: str, samples: Mapping[str, Values], shared: Val
         label = texts.label(Offer("", f"@{name}", samples.get(name, {})))
     except Exception as error:  # as above
         return [labels.fault((name,), "tidak_jadi", sebab=error)]
-    if len(label) > WIDEST and not name.startswith("alasan_"):
+    if len(label) > WIDEST and not name.startswith(READ_BY_STAFF):
         said = {"label": label, "jumlah": len(label), "paling": WIDEST}
         return [labels.fault((name,), "tombol_panjang", **said)]
     return []
