@@ -61,6 +61,7 @@ CLOCK: Mapping[str, tuple[Callable[[House], Awaitable[object]], int]] = {
     "campaigns": (campaign_clock.tick, 1),
     "quiet sessions": (quiet.nudge, 30),
     "reminders": (reminders.send_due, 30),
+    "members": (reminders.plan_newcomers, 60),
     "retention": (retention.forget, 3600),
 }
 

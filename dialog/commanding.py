@@ -6,6 +6,7 @@ from dataclasses import replace
 from dialog.answering import begin, change, drop, go_on, with_way_back
 from dialog.asking import ask, ask_again, ask_next
 from dialog.effects import (
+    AnswerReminder,
     CallOfficer,
     Correct,
     Effect,
@@ -174,6 +175,9 @@ ASIDE: dict[str, tuple[Effect, ...]] = {
     "petugas": (CallOfficer("diminta"),),
     "data_saya": (ShowData(),),
     "status": (ShowStatus(),),
+    "sudah_bayar": (AnswerReminder("paid"),),
+    "ingatkan_besok": (AnswerReminder("tomorrow"),),
+    "jangan_ingatkan": (AnswerReminder("off"),),
 }
 IN_FORM: dict[str, Callable[[Scene, Form, Command], Turn]] = {
     "batal": _cancel,

@@ -60,6 +60,20 @@ class SetReminder:
 
 
 @dataclass(frozen=True, slots=True)
+class SetReminderHour:
+    """Remind at this local hour."""
+
+    hour: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReminder:
+    """What the person says to a reminder: `paid`, `tomorrow` or `off`."""
+
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class RequestExport:
     """Make a file of pre-registrations. Dates are ISO or empty."""
 
@@ -80,5 +94,7 @@ Effect = (
     | Correct
     | EraseData
     | SetReminder
+    | SetReminderHour
+    | AnswerReminder
     | RequestExport
 )

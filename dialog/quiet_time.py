@@ -49,6 +49,14 @@ def quiet(at: datetime, rules: QuietRules) -> Quiet | None:
     return Quiet(why, end)
 
 
+def quiet_at_night(clock: time, rules: QuietRules) -> bool:
+    """Whether it is night at this local time, on any day."""
+    start, end = rules.night
+    if start <= end:
+        return start <= clock < end
+    return clock >= start or clock < end
+
+
 def _span(local: datetime, rules: QuietRules) -> tuple[Why, datetime] | None:
     """The quiet span this moment lies in, with its end."""
     day = local.date()

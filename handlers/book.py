@@ -11,7 +11,7 @@ from benefits.tariffs import PROGRAMMES, Payer, Programme, Work
 from dialog import nik
 from dialog.answers import READERS
 from dialog.dates import age_note
-from dialog.effects import EraseData, RequestExport, SetReminder, Submit
+from dialog.effects import EraseData, RequestExport, SetReminder, SetReminderHour, Submit
 from dialog.flow import Answers, Book, Option, Topic
 from dialog.session import Ending, Offer, Person, Say
 from dialog.turns import command_offer
@@ -143,6 +143,10 @@ def _remind(answers: Answers, _: Person, __: date) -> Ending:
     return Ending(effects=(SetReminder(int(answers["day"])),))
 
 
+def _remind_at(answers: Answers, _: Person, __: date) -> Ending:
+    return Ending(effects=(SetReminderHour(int(answers["hour"])),))
+
+
 def _export(answers: Answers, _: Person, today: date) -> Ending:
     since = today.replace(day=1).isoformat() if answers["period"] == "month" else ""
     status = "" if answers["status"] == "all" else answers["status"]
@@ -203,6 +207,7 @@ FINISH: Mapping[str, Callable[[Answers, Person, date], Ending]] = {
     "registration": _submit,
     "contribution": _contribution,
     "reminder": _remind,
+    "reminder_hour": _remind_at,
     "erase": _erase,
     "export": _export,
 }

@@ -11,7 +11,7 @@ ENOUGH = 50
 LIMITS = {"blocks": 0.10, "stops": 0.05, "failures": 0.20}
 """The part of them from which on it is paused."""
 
-_GONE = frozenset(("blocked", "deactivated", "forbidden"))
+_GONE = frozenset(("blocked", "deactivated"))
 
 
 def trouble(ended: Sequence[Ended]) -> str | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dialog.effects import (
+    AnswerReminder,
     CallOfficer,
     Correct,
     Effect,
@@ -11,6 +12,7 @@ from dialog.effects import (
     RequestExport,
     ResumeMessages,
     SetReminder,
+    SetReminderHour,
     ShowData,
     ShowStatus,
     StopMessages,
@@ -75,6 +77,10 @@ async def _said(doing: Doing, effect: Effect) -> tuple[Say, ...]:
             return await officers.call(house, tx, known, reason, now)
         case SetReminder(day):
             return await reminders.choose(house, tx, known, day, now)
+        case SetReminderHour(hour):
+            return await reminders.choose_hour(house, tx, known, hour, now)
+        case AnswerReminder(answer):
+            return await reminders.answered(house, tx, known, answer, now)
         case RequestExport():
             return await export.request(tx, known, doing.person, effect, now)
         case _:

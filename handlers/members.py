@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from dialog.audience import MONTH
+from handlers import reminders
 from handlers.house import House
 from handlers.sealed import open_number, seal_number
 from handlers.sheets import Row, rows
@@ -95,6 +96,8 @@ async def _page(house: House, page: Sequence[Row], seen: set[bytes], dry_run: bo
         changed, added = await _changed(house, tx, usable)
         if not dry_run:
             await members.put(tx, changed, house.now())
+            moved = await members.people_with(tx, [one.nik_hash for one in changed])
+            await reminders.plan(house, tx, moved, house.now())
     updated = len(changed) - added
     unchanged = len(usable) - len(changed)
     return Imported(len(page), added, updated, unchanged, tuple(refused))

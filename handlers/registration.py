@@ -5,7 +5,7 @@ from datetime import datetime
 
 from dialog.session import Offer, Say
 from dialog.turns import command_offer
-from handlers import officers
+from handlers import officers, reminders
 from handlers.house import House
 from handlers.sealed import open_answers, seal_answers
 from messages.catalog import CONSENT_VERSION
@@ -30,6 +30,7 @@ async def submit(
     else:
         await consents.give(tx, known.person_id, FORM, CONSENT_VERSION, known.address.channel, now)
         status = await registrations.add(tx, filing, now) or "submitted"
+    await reminders.plan(house, tx, [known.person_id], now)
     if status == "review":
         await officers.notify(house, tx, known, "nik_ganda", now, number)
     key = "daftar/diperbarui" if open_one else "daftar/selesai"

@@ -1,13 +1,14 @@
 """Loads everything people read: flows, pages, texts, labels, the office, the places."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from dialog.flow import Form, Page
 from dialog.session import Say
-from messages import flows, places
+from messages import flows, places, reminder_rules
+from messages.reminder_rules import ReminderRules
 from messages.texts import Message, Texts
 from messages.yaml_files import plain, read
 
@@ -28,6 +29,7 @@ class Catalog:
     texts: Mapping[str, Texts]
     web: Mapping[str, str]
     menus: Mapping[str, Sequence[tuple[str, str]]]
+    reminders: ReminderRules = field(default_factory=ReminderRules)
 
     def compose(self, says: Sequence[Say], today: date, language: str = "id") -> Message:
         return self.texts.get(language, self.texts["id"]).compose(says, today)
@@ -49,6 +51,7 @@ def load(region: str, retention_days: int, folder: Path = HERE) -> Catalog:
         texts=_texts(folder, found, retention_days),
         web=plain(read(folder / "web.yaml")),
         menus=_menus(folder / "menu_telegram.yaml"),
+        reminders=reminder_rules.load(folder),
     )
 
 

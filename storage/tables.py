@@ -191,15 +191,34 @@ _partial(
     unique=True,
 )
 
-# Monthly contribution reminders. The next time is a column: found by query, claimed by update.
+# What a person is reminded of next. The time is a column: found by query, claimed before reading.
 reminders = Table(
     "reminders",
     metadata,
     Column("person_id", Id, ForeignKey("people.id"), primary_key=True, autoincrement=False),
     Column("address_id", Id, ForeignKey("addresses.id"), nullable=False),
-    Column("day", SmallInteger, nullable=False),
-    Column("next_at", Moment, nullable=False, index=True),
+    Column("day", SmallInteger),  # of the month, chosen by the person
+    Column("hour", SmallInteger, nullable=False, server_default="9"),
+    Column("off_at", Moment),  # "jangan ingatkan"
+    Column("said_until", String(7)),  # "sudah bayar": until this month, by their own word
+    Column("rule", String(24)),
+    Column("due_on", String(10)),
+    Column("next_at", Moment, index=True),
     CheckConstraint("day BETWEEN 1 AND 28", name="day"),
+    CheckConstraint("hour BETWEEN 0 AND 23", name="hour"),
+    CheckConstraint("next_at IS NULL OR (rule IS NOT NULL AND due_on IS NOT NULL)", name="due"),
+)
+
+# What people were reminded of, or were not and why. The key makes a second time impossible.
+reminder_firings = Table(
+    "reminder_firings",
+    metadata,
+    Column("rule", String(24), primary_key=True),
+    Column("person_id", Id, ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    Column("due_on", String(10), primary_key=True),
+    Column("state", String(12), nullable=False),
+    Column("at", Moment, nullable=False, index=True),
+    CheckConstraint("state IN ('sent', 'passed', 'stopped', 'blocked', 'failed')", name="state"),
 )
 
 # Files of pre-registrations: asked for, made, fetched once, gone.

@@ -79,6 +79,8 @@ KNOWN_TEXTS = {
     "registrations.nagari", "registrations.number", "registrations.occupation",
     "registrations.payer", "registrations.programmes", "registrations.source",
     "registrations.status",
+    "reminder_firings.due_on", "reminder_firings.rule", "reminder_firings.state",
+    "reminders.due_on", "reminders.rule", "reminders.said_until",
     "roles.area", "roles.channel", "roles.granted_by", "roles.key", "roles.role",
     "segments.audience", "segments.made_by", "segments.name",
     "sessions.asked", "sessions.form",

@@ -82,6 +82,7 @@ def build(root: Path) -> Path:
         "messages/flows/halaman.yaml": PAGES,
         "messages/flows/kata.yaml": words(),
         "messages/office.yaml": OFFICE,
+        "messages/pengingat_iuran.yaml": "aturan: []\n",
         "messages/labels.yaml": LABELS,
         "messages/kamus.yaml": NAMES,
         "messages/web.yaml": "title: Percobaan\n",

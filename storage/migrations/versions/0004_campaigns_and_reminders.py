@@ -33,6 +33,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_segments")),
     )
     op.create_table(
+        "reminder_firings",
+        sa.Column("rule", sa.String(length=24), nullable=False),
+        sa.Column("person_id", Id, autoincrement=False, nullable=False),
+        sa.Column("due_on", sa.String(length=10), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('sent', 'passed', 'stopped', 'blocked', 'failed')",
+            name=op.f("ck_reminder_firings_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_reminder_firings_person_id_people")
+        ),
+        sa.PrimaryKeyConstraint("rule", "person_id", "due_on", name=op.f("pk_reminder_firings")),
+    )
+    with op.batch_alter_table("reminder_firings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reminder_firings_at"), ["at"], unique=False)
+
+    op.create_table(
         "campaigns",
         sa.Column("id", Id, nullable=False),
         sa.Column("made_by", sa.String(length=180), nullable=False),
@@ -153,8 +172,34 @@ def upgrade() -> None:
     with op.batch_alter_table("registrations", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_registrations_person_id"), ["person_id"], unique=False)
 
+    with op.batch_alter_table("reminders", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("hour", sa.SmallInteger(), server_default="9", nullable=False)
+        )
+        batch_op.add_column(sa.Column("off_at", Moment(), nullable=True))
+        batch_op.add_column(sa.Column("said_until", sa.String(length=7), nullable=True))
+        batch_op.add_column(sa.Column("rule", sa.String(length=24), nullable=True))
+        batch_op.add_column(sa.Column("due_on", sa.String(length=10), nullable=True))
+        batch_op.alter_column("day", existing_type=sa.SMALLINT(), nullable=True)
+        batch_op.alter_column("next_at", existing_type=sa.BIGINT(), nullable=True)
+        batch_op.create_check_constraint(op.f("ck_reminders_hour"), "hour BETWEEN 0 AND 23")
+        batch_op.create_check_constraint(
+            op.f("ck_reminders_due"), "next_at IS NULL OR (rule IS NOT NULL AND due_on IS NOT NULL)"
+        )
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("reminders", schema=None) as batch_op:
+        batch_op.drop_constraint(op.f("ck_reminders_due"), type_="check")
+        batch_op.drop_constraint(op.f("ck_reminders_hour"), type_="check")
+        batch_op.alter_column("next_at", existing_type=sa.BIGINT(), nullable=False)
+        batch_op.alter_column("day", existing_type=sa.SMALLINT(), nullable=False)
+        batch_op.drop_column("due_on")
+        batch_op.drop_column("rule")
+        batch_op.drop_column("said_until")
+        batch_op.drop_column("off_at")
+        batch_op.drop_column("hour")
+
     with op.batch_alter_table("registrations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_registrations_person_id"))
 
@@ -187,5 +232,9 @@ def downgrade() -> None:
         )
 
     op.drop_table("campaigns")
+    with op.batch_alter_table("reminder_firings", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reminder_firings_at"))
+
+    op.drop_table("reminder_firings")
     op.drop_table("segments")
     op.drop_table("members")
