@@ -153,10 +153,17 @@ async def _approve(house: House, args: Args) -> int:
 
 
 async def _steer(house: House, args: Args) -> int:
-    deeds = {"pause": campaigns.pause, "resume": campaigns.resume, "cancel": campaigns.cancel}
-    if problem := await deeds[args.action](house, args.campaign, _actor()):
+    if problem := await _do(house, args.action, args.campaign):
         return no(problem, args.json, WRONG)
     return await _report(house, args.campaign, args.json)
+
+
+async def _do(house: House, action: str, campaign_id: int) -> No | None:
+    if action == "pause":
+        return await campaigns.pause(house, campaign_id, _actor())
+    if action == "resume":
+        return await campaigns.resume(house, campaign_id, _actor())
+    return await campaigns.cancel(house, campaign_id, _actor())
 
 
 async def _report(house: House, campaign_id: int, as_json: bool) -> int:

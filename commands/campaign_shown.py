@@ -7,6 +7,7 @@ from datetime import datetime
 from handlers.campaigns import No, Report
 from handlers.estimate import Estimate
 from handlers.house import House
+from messages.campaign_reasons import sentence
 from messages.operator_words import words
 from storage.campaigns import Campaign
 
@@ -16,9 +17,7 @@ SHOWN = 50
 
 def no(why: No, as_json: bool, code: int) -> int:
     """Says what is wrong; the exit code."""
-    said = words("campaign")[f"salah.{why.problem}"].format(
-        part=why.part, known=", ".join(why.known)
-    )
+    said = sentence(why.problem, why.part, why.known)
     if as_json:
         print(json.dumps({"error": why.problem, "part": why.part, "message": said}))
     else:

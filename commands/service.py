@@ -100,8 +100,13 @@ class Service:
         granted = {grant.address for grant in await roles.listed(self._house, "admin")}
         admins = granted | self._settings.admins
         chats = [admin.key for admin in admins if admin.channel == self._telegram.name]
-        everything = [*menus["semua"], *menus["admin"]]
-        await self._telegram.set_commands(menus["semua"], dict.fromkeys(chats, everything))
+        senders = [*menus["semua"], *menus["petugas"]]
+        officers = await roles.listed(self._house, "officer")
+        here = [one.address.key for one in officers if one.address.channel == "telegram"]
+        special = dict.fromkeys(here, senders)
+        everything = [*senders, *menus["admin"]]
+        special |= dict.fromkeys(chats, everything)
+        await self._telegram.set_commands(menus["semua"], special)
 
     async def _database_trouble(self) -> str:
         return "" if await self._house.db.is_alive() else "no answer"

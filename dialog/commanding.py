@@ -11,6 +11,7 @@ from dialog.effects import (
     Correct,
     Effect,
     ResumeMessages,
+    ShowCampaigns,
     ShowData,
     ShowStatus,
     StopMessages,
@@ -178,6 +179,7 @@ ASIDE: dict[str, tuple[Effect, ...]] = {
     "sudah_bayar": (AnswerReminder("paid"),),
     "ingatkan_besok": (AnswerReminder("tomorrow"),),
     "jangan_ingatkan": (AnswerReminder("off"),),
+    "laporan": (ShowCampaigns(),),
 }
 IN_FORM: dict[str, Callable[[Scene, Form, Command], Turn]] = {
     "batal": _cancel,

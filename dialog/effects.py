@@ -84,6 +84,32 @@ class RequestExport:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class DraftCampaign:
+    """A message to many people. `day` is ISO, or empty for at once; `hour` is local."""
+
+    text: str
+    audience: str
+    day: str
+    hour: int
+    repeat: str
+
+
+@dataclass(frozen=True, slots=True)
+class SteerCampaign:
+    """A button under a campaign: send, test, approve, pause, resume, cancel, again, start or
+    report. `mark` is the beginning of the hash of what was shown."""
+
+    verb: str
+    campaign: int
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCampaigns:
+    """Tell an officer of the last campaigns."""
+
+
 Effect = (
     Submit
     | CallOfficer
@@ -96,5 +122,8 @@ Effect = (
     | SetReminder
     | SetReminderHour
     | AnswerReminder
+    | DraftCampaign
+    | SteerCampaign
+    | ShowCampaigns
     | RequestExport
 )

@@ -6,6 +6,7 @@ from datetime import date
 from dialog.answering import FREE_TEXT, accept, answer, mark, take_step
 from dialog.asking import ask, ask_again
 from dialog.commanding import COMMANDS, obey
+from dialog.effects import SteerCampaign
 from dialog.flow import Answers, Book, Form
 from dialog.forms import options
 from dialog.pages import meant, named, show, start
@@ -20,6 +21,7 @@ from dialog.words import ALWAYS, Command, command_of
 LONGEST_TEXT = 1000
 SAME_REPLY_LIMIT = 6
 LAST_RESORT = "manfaat"  # the page whose links are worth knowing by name everywhere
+SENDERS = frozenset({"admin", "officer"})
 UNREADABLE = {
     "photo": "umum/foto",
     "voice": "umum/suara",
@@ -135,9 +137,22 @@ def _tapped(scene: Scene, choice: str) -> Turn:
     kind, _, rest = choice.partition("|")
     if kind == "q":
         return _chosen(scene, rest)
+    if kind == "s" and (steered := _steered(scene, rest)):
+        return steered
     if not _known(scene.book, kind, rest):
         return _same_place(scene, Say("umum/tombol_lama"))
     return follow(scene, choice)
+
+
+def _steered(scene: Scene, rest: str) -> Turn | None:
+    """A button under a campaign, for those who may send any: `s|pause|7|0123abcd`."""
+    verb, _, told = rest.partition("|")
+    number, _, mark = told.partition("|")
+    if not scene.may_use(SENDERS) or not (number.isascii() and number.isdigit()):
+        return None
+    order = (SteerCampaign(verb, int(number), mark),)
+    form = scene.form()
+    return first(ask_again(scene, form), effects=order) if form else say(scene, effects=order)
 
 
 def _known(book: Book, kind: str, name: str) -> bool:

@@ -15,6 +15,7 @@ from dialog.effects import EraseData, RequestExport, SetReminder, SetReminderHou
 from dialog.flow import Answers, Book, Option, Topic
 from dialog.session import Ending, Offer, Person, Say
 from dialog.turns import command_offer
+from handlers import campaign_form
 from messages import places
 from messages.catalog import Catalog
 from understanding.topics import understand
@@ -27,11 +28,11 @@ def open_book(catalog: Catalog) -> Book:
     return Book(
         forms=catalog.forms,
         pages=catalog.pages,
-        readers=READERS,
+        readers={**READERS, **campaign_form.readers(catalog)},
         topics=catalog.topics,
         commands=catalog.commands,
         understand=_topic,
-        choosers=_choosers(catalog.places),
+        choosers=_choosers(catalog.places, campaign_form.occupations(catalog)),
         derive={"registration": registration},
         finish=FINISH,
     )
@@ -42,7 +43,9 @@ def _topic(text: str) -> Topic | None:
     return Topic(found.id, found.confidence) if found else None
 
 
-def _choosers(region: places.Places) -> dict[str, Callable[[Answers], Sequence[Option]]]:
+def _choosers(
+    region: places.Places, occupations: Sequence[Option]
+) -> dict[str, Callable[[Answers], Sequence[Option]]]:
     kecamatan = places.districts(region)
     nagari = {place.code: places.villages(region, place.code) for place in region.districts}
     return {
@@ -50,6 +53,7 @@ def _choosers(region: places.Places) -> dict[str, Callable[[Answers], Sequence[O
         "nagari": lambda answers: nagari.get(answers.get("district", ""), ()),
         "programmes": _programmes,
         "start_months": _start_months,
+        "occupations": lambda _: occupations,
     }
 
 
@@ -210,4 +214,5 @@ FINISH: Mapping[str, Callable[[Answers, Person, date], Ending]] = {
     "reminder_hour": _remind_at,
     "erase": _erase,
     "export": _export,
+    "campaign": campaign_form.finish,
 }

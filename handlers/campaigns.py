@@ -2,23 +2,27 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
 from dialog.audience import Audience, Known, Wrong, parse
 from handlers.brake import LIMITS
+from handlers.campaign_form import known_values
 from handlers.house import House
 from handlers.officer import Officer
 from messages import campaign_text
 from messages.filters import mask_all
-from storage import audience, audit, campaigns, recipients
+from storage import audit, campaigns, recipients
 from storage.campaigns import Campaign, Draft
 from storage.database import Transaction
 
 Repeat = Literal["once", "daily", "weekly", "monthly"]
 Late = Literal["send", "skip", "ask"]
+Within = Transaction | None
+"""The caller's transaction, where there is one already: a turn has."""
 
 STATES = (
     "queued", "held", "sending", "sent", "delivered", "read", "refused", "failed", "skipped",
@@ -56,22 +60,6 @@ class No:
     known: tuple[str, ...] = ()
 
 
-def known(house: House) -> Known:
-    """The values an audience expression may name here."""
-    places = house.catalog.places
-    villages = (place.code for inside in places.villages.values() for place in inside)
-    questions = house.catalog.forms["daftar"].questions
-    occupation = next(one for one in questions if one.field == "occupation")
-    return Known(
-        {
-            "area": {places.code, *(place.code for place in places.districts), *villages},
-            "occupation": {option.value for option in occupation.options},
-            "status": set(audience.STATUSES),
-            "channel": {"telegram", "whatsapp", "web"},
-        }
-    )
-
-
 def understood(campaign: Campaign) -> Audience:
     """The audience of a campaign; it was checked when the campaign was drafted."""
     found = parse(campaign.audience, Known())
@@ -82,7 +70,7 @@ def faults(house: House, order: Order, by: Officer) -> No | None:
     """The first thing wrong with an order."""
     if wrong := campaign_text.flaw(order.text):
         return No(f"text_{wrong.problem}", wrong.part)
-    meant = parse(order.audience, known(house))
+    meant = parse(order.audience, known_values(house.catalog))
     if isinstance(meant, Wrong):
         return No(f"audience_{meant.problem}", meant.part, meant.known)
     outside = next((area for area in meant.area if not by.covers(area)), None)
@@ -116,6 +104,15 @@ async def draft_in(
     return made
 
 
+@asynccontextmanager
+async def _within(house: House, given: Within) -> AsyncIterator[Transaction]:
+    if given is not None:
+        yield given
+        return
+    async with house.db.write() as own:
+        yield own
+
+
 async def edit(house: House, campaign_id: int, order: Order, by: Officer) -> No | None:
     """Another text or audience before anything was sent: an approval is void with it."""
     now = house.now()
@@ -143,12 +140,16 @@ def fingerprint(campaign: Campaign, chain: str) -> str:
 
 
 async def confirm(
-    house: House, campaign_id: int, by: Officer, delay: timedelta = timedelta(0)
+    house: House,
+    campaign_id: int,
+    by: Officer,
+    delay: timedelta = timedelta(0),
+    within: Within = None,
 ) -> Campaign | No:
     """The officer who drafted it wants it sent. It waits for a second person where one is
     needed; `delay` leaves time to think again."""
     now = house.now()
-    async with house.db.write() as tx:
+    async with _within(house, within) as tx:
         found = await campaigns.claim(tx, campaign_id)
         if found is None:
             return No("unknown")
@@ -156,7 +157,7 @@ async def confirm(
             return found
         status = "approval" if await needs_approval(house, tx, found) else "scheduled"
         start = max(found.start_at, now + delay)
-        await campaigns.change(tx, campaign_id, ("draft",), status=status, start_at=start)
+        await campaigns.change(tx, campaign_id, ("draft",), status=status, start_at=start, told="")
         await _note(tx, by.name, "campaign confirmed", campaign_id, now)
         return await campaigns.get(tx, campaign_id) or found
 
@@ -168,11 +169,11 @@ async def needs_approval(house: House, tx: Transaction, campaign: Campaign) -> b
 
 
 async def approve(
-    house: House, campaign_id: int, by: Officer, seen: str | None = None
+    house: House, campaign_id: int, by: Officer, seen: str | None = None, within: Within = None
 ) -> Campaign | No:
     """A second person agrees to exactly this text and list (`seen`: the hash they were shown)."""
     now = house.now()
-    async with house.db.write() as tx:
+    async with _within(house, within) as tx:
         found = await campaigns.claim(tx, campaign_id)
         if found is None:
             return No("unknown")
@@ -198,10 +199,12 @@ def _may_approve(campaign: Campaign, by: Officer, seen: str | None) -> No | None
     return No("changed") if seen is not None and seen != campaign.hash else None
 
 
-async def pause(house: House, campaign_id: int, by: str, reason: str = "officer") -> No | None:
+async def pause(
+    house: House, campaign_id: int, by: str, reason: str = "officer", within: Within = None
+) -> No | None:
     """Nothing more leaves; what is in the air gets its fate."""
     now = house.now()
-    async with house.db.write() as tx:
+    async with _within(house, within) as tx:
         done = await campaigns.change(
             tx, campaign_id, ("running",), status="paused", reason=reason, told=""
         )
@@ -210,10 +213,10 @@ async def pause(house: House, campaign_id: int, by: str, reason: str = "officer"
     return None if done else await _why_not(house, campaign_id)
 
 
-async def resume(house: House, campaign_id: int, by: str) -> No | None:
+async def resume(house: House, campaign_id: int, by: str, within: Within = None) -> No | None:
     """It goes on with whoever has not had it yet."""
     now = house.now()
-    async with house.db.write() as tx:
+    async with _within(house, within) as tx:
         found = await campaigns.get(tx, campaign_id)
         seen = "braked" if found and found.reason in LIMITS else ""
         done = await campaigns.change(
@@ -225,10 +228,12 @@ async def resume(house: House, campaign_id: int, by: str) -> No | None:
     return None if done else await _why_not(house, campaign_id)
 
 
-async def cancel(house: House, campaign_id: int, by: str, reason: str = "officer") -> No | None:
+async def cancel(
+    house: House, campaign_id: int, by: str, reason: str = "officer", within: Within = None
+) -> No | None:
     """Ends it: whoever waits gets nothing. The rest of the list is closed in pieces."""
     now = house.now()
-    async with house.db.write() as tx:
+    async with _within(house, within) as tx:
         done = await campaigns.change(
             tx, campaign_id, NOT_OVER, status="cancelled", reason=reason, ended_at=now
         )
@@ -236,7 +241,8 @@ async def cancel(house: House, campaign_id: int, by: str, reason: str = "officer
             await _note(tx, by, "campaign cancelled", campaign_id, now, reason=reason)
     if not done:
         return await _why_not(house, campaign_id)
-    await close_rest(house, campaign_id)
+    if within is None:  # else the clock does it: a turn must stay short
+        await close_rest(house, campaign_id)
     return None
 
 
@@ -251,10 +257,10 @@ async def close_rest(house: House, campaign_id: int) -> None:
             return
 
 
-async def start_now(house: House, campaign_id: int, by: str) -> No | None:
+async def start_now(house: House, campaign_id: int, by: str, within: Within = None) -> No | None:
     """It could not start in time, and the officer was asked: send it after all."""
     now = house.now()
-    async with house.db.write() as tx:
+    async with _within(house, within) as tx:
         done = await campaigns.change(
             tx, campaign_id, ("asking",), status="scheduled", start_at=now, reason=None
         )
@@ -263,10 +269,10 @@ async def start_now(house: House, campaign_id: int, by: str) -> No | None:
     return None if done else await _why_not(house, campaign_id)
 
 
-async def again(house: House, campaign_id: int, by: str) -> int | No:
+async def again(house: House, campaign_id: int, by: str, within: Within = None) -> int | No:
     """Sends once more to those proven unsent; how many they are."""
     now = house.now()
-    async with house.db.write() as tx:
+    async with _within(house, within) as tx:
         found = await campaigns.claim(tx, campaign_id)
         if found is None or found.status not in ("done", "running", "paused"):
             return No("unknown" if found is None else "too_late")

@@ -7,21 +7,24 @@ from dialog.effects import (
     AnswerReminder,
     CallOfficer,
     Correct,
+    DraftCampaign,
     Effect,
     EraseData,
     RequestExport,
     ResumeMessages,
     SetReminder,
     SetReminderHour,
+    ShowCampaigns,
     ShowData,
     ShowStatus,
+    SteerCampaign,
     StopMessages,
     Submit,
 )
 from dialog.engine import correct
 from dialog.session import Person, Say, Session, Turn
 from dialog.turns import Scene, command_offer
-from handlers import consent, export, mydata, officers, registration, reminders
+from handlers import campaign_chat, consent, export, mydata, officers, registration, reminders
 from handlers.house import House
 from storage.database import Transaction
 from storage.people import Known
@@ -81,10 +84,25 @@ async def _said(doing: Doing, effect: Effect) -> tuple[Say, ...]:
             return await reminders.choose_hour(house, tx, known, hour, now)
         case AnswerReminder(answer):
             return await reminders.answered(house, tx, known, answer, now)
+        case DraftCampaign() | SteerCampaign() | ShowCampaigns():
+            return await _campaign(doing, effect)
         case RequestExport():
             return await export.request(tx, known, doing.person, effect, now)
         case _:
             return ()
+
+
+async def _campaign(
+    doing: Doing, effect: DraftCampaign | SteerCampaign | ShowCampaigns
+) -> tuple[Say, ...]:
+    house, tx, known, now = doing.house, doing.tx, doing.known, doing.now
+    match effect:
+        case DraftCampaign():
+            return await campaign_chat.draft(house, tx, known, effect, now)
+        case SteerCampaign():
+            return await campaign_chat.steer(house, tx, known, effect, now)
+        case ShowCampaigns():
+            return await campaign_chat.show(house, tx, known)
 
 
 async def _correct(doing: Doing) -> Turn:

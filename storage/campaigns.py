@@ -156,6 +156,15 @@ async def cancelled_with_waiting(tx: Transaction) -> list[int]:
     return list((await tx.execute(query)).scalars())
 
 
+async def with_news(tx: Transaction) -> list[int]:
+    """Ids of those that stand at a point officers are told of, and were not told yet."""
+    query = select(campaigns.c.id).where(
+        campaigns.c.status.in_(("draft", "approval", "asking", "paused", "done")),
+        campaigns.c.told == "",
+    )
+    return list((await tx.execute(query)).scalars())
+
+
 async def lately(tx: Transaction, since: datetime) -> list[int]:
     """Ids of the campaigns that sent something in this time, or may have."""
     query = select(campaigns.c.id).where(

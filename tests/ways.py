@@ -8,7 +8,7 @@ from typing import Protocol
 
 from channels.terminal import TerminalChannel
 from dialog.wire import Address, Choice, Incoming, Kind, Outcome, Outgoing
-from handlers import export, quiet, reminders, roles
+from handlers import campaign_clock, export, quiet, reminders, roles
 from handlers.delivery import Pump
 from handlers.house import House
 from handlers.turns import take
@@ -108,6 +108,8 @@ class Household:
         if time > BETWEEN:
             await quiet.nudge(self.house)
             await reminders.send_due(self.house)
+            for _ in range(3):
+                await campaign_clock.tick(self.house)
             await export.make_waiting(self.house)
             await self.pump.drain()
 
