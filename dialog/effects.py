@@ -21,7 +21,9 @@ class CallOfficer:
 
 @dataclass(frozen=True, slots=True)
 class StopMessages:
-    """No message is sent first any more."""
+    """No message is sent first any more; with `news_only`, no campaigns, but reminders go on."""
+
+    news_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,20 @@ class SetReminder:
     """Remind every month on this day (1 to 28); 0 ends the reminders."""
 
     day: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetReminderHour:
+    """Remind at this local hour."""
+
+    hour: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReminder:
+    """What the person says to a reminder: `paid`, `tomorrow` or `off`."""
+
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +148,32 @@ class ShowAddress:
     """Tell the person where they are reached: an admin needs it to give a role."""
 
 
+@dataclass(frozen=True, slots=True)
+class DraftCampaign:
+    """A message to many people. `day` is ISO, or empty for at once; `hour` is local."""
+
+    text: str
+    audience: str
+    day: str
+    hour: int
+    repeat: str
+
+
+@dataclass(frozen=True, slots=True)
+class SteerCampaign:
+    """A button under a campaign: send, test, approve, pause, resume, cancel, again, start or
+    report. `mark` is the beginning of the hash of what was shown."""
+
+    verb: str
+    campaign: int
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCampaigns:
+    """Tell an officer of the last campaigns."""
+
+
 Effect = (
     Submit
     | CallOfficer
@@ -143,6 +185,11 @@ Effect = (
     | Correct
     | EraseData
     | SetReminder
+    | SetReminderHour
+    | AnswerReminder
+    | DraftCampaign
+    | SteerCampaign
+    | ShowCampaigns
     | RequestExport
     | PassOn
     | LeaveOfficer

@@ -59,6 +59,24 @@ def open_word(vault: Vault, sealed: bytes, handover: int) -> str:
     return vault.open(sealed, f"handover:{handover}").decode()
 
 
+def seal_text(vault: Vault, body: str, campaign: int, person: int) -> bytes:
+    """The words of a campaign for one person."""
+    return vault.seal(body.encode(), f"campaign:{campaign}:{person}")
+
+
+def open_text(vault: Vault, sealed: bytes, campaign: int, person: int) -> str:
+    return vault.open(sealed, f"campaign:{campaign}:{person}").decode()
+
+
+def seal_number(vault: Vault, kpj: str, nik_hash: bytes) -> bytes:
+    """A member number."""
+    return vault.seal(kpj.encode(), f"member:{nik_hash.hex()}")
+
+
+def open_number(vault: Vault, sealed: bytes, nik_hash: bytes) -> str:
+    return vault.open(sealed, f"member:{nik_hash.hex()}").decode()
+
+
 def seal_answers(vault: Vault, answers: Mapping[str, str], number: str) -> bytes:
     return vault.seal(_pack(dict(answers)), f"registration:{number}")
 
