@@ -11,7 +11,7 @@ from dialog.wire import Address
 from handlers import campaigns as use
 from handlers.brake import LIMITS
 from handlers.campaigns import No, Order, Report
-from handlers.estimate import Estimate, estimate
+from handlers.estimate import Estimate, ends, estimate
 from handlers.house import House
 from handlers.officer import MAY_SEND, Officer, officer_at
 from handlers.release import message
@@ -196,10 +196,19 @@ def told(house: House, found: Report) -> Say:
             {"jumlah": count, "sebab": label(f"sebab_{why}")}
             for why, count in sorted(found.reasons.items())
         ],
+        "selesai": _left(house, found),
         "ditahan": _moment(house, found.held_until) if found.held_until else None,
         "semua": found.total,
     }
     return Say("siaran/laporan", params, (*_possible(found), *MENU))
+
+
+def _left(house: House, found: Report) -> str | None:
+    """When a running campaign will be through, as far as pace and quiet times tell."""
+    if found.campaign.status != "running":
+        return None
+    end = ends(house, house.now(), found.waiting)
+    return _moment(house, end) if end else None
 
 
 def _possible(found: Report) -> tuple[Offer, ...]:
@@ -269,7 +278,7 @@ async def _news(house: House, tx: Transaction, found: Estimate) -> list[tuple[Kn
     """Who is told what. A campaign drafted at the terminal has no chat to tell: what needs
     somebody goes to those who may decide, its end to nobody."""
     one = found.report.campaign
-    mine = await _drafter(tx, one)
+    mine = await drafter(tx, one)
     match one.status:
         case "draft":
             return [(reader, card(house, found)) for reader in mine]
@@ -291,7 +300,7 @@ async def _news(house: House, tx: Transaction, found: Estimate) -> list[tuple[Kn
             return []
 
 
-async def _drafter(tx: Transaction, one: Campaign) -> list[Known]:
+async def drafter(tx: Transaction, one: Campaign) -> list[Known]:
     if one.address_id is None:
         return []
     address = Address(*one.made_by.split(":", 1))

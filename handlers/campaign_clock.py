@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from dialog.recurrence import following
-from handlers import brake, campaign_chat
+from handlers import brake, campaign_chat, campaign_progress
 from handlers.campaigns import close_rest, fingerprint, needs_approval, ring
 from handlers.freezing import freeze_page
 from handlers.house import House
@@ -27,17 +27,19 @@ Work = Callable[[House, int], Awaitable[object]]
 
 async def tick(house: House) -> None:
     """One look at every campaign that is not over, and at those that ended with people waiting."""
+    now = house.now()
     async with house.db.read() as tx:
         freezing = await campaigns.in_status(tx, "freezing")
         due = await campaigns.in_status(tx, "scheduled")
         running = await campaigns.in_status(tx, "running")
         left_over = await campaigns.cancelled_with_waiting(tx)
         news = await campaigns.with_news(tx)
-    now = house.now()
+        shown = await campaigns.shown(tx, now - campaign_progress.LAST_LOOK)
     await _each(house, [one.id for one in freezing], _freeze)
     await _each(house, [one.id for one in due if one.start_at <= now], start)
     await _each(house, [one.id for one in running], watch)
     await _each(house, left_over, close_rest)
+    await _each(house, shown, campaign_progress.show)
     await _each(house, news, campaign_chat.news)
 
 

@@ -47,7 +47,7 @@ async def estimate(house: House, campaign_id: int) -> Estimate | None:
         capped=capped,
         samples=samples,
         starts=max(now, one.start_at),
-        ends=_ends(house, max(now, one.start_at), found.waiting),
+        ends=ends(house, max(now, one.start_at), found.waiting),
     )
 
 
@@ -67,7 +67,7 @@ async def _samples(house: House, tx: Transaction, one: Campaign) -> tuple[str, .
     )
 
 
-def _ends(house: House, starts: datetime, waiting: Mapping[str, int]) -> datetime | None:
+def ends(house: House, starts: datetime, waiting: Mapping[str, int]) -> datetime | None:
     """When the slowest network is through."""
     latest = starts
     for channel, count in waiting.items():

@@ -165,6 +165,15 @@ async def with_news(tx: Transaction) -> list[int]:
     return list((await tx.execute(query)).scalars())
 
 
+async def shown(tx: Transaction, ended_since: datetime) -> list[int]:
+    """Ids of those whose officer in a chat may be shown how far they are."""
+    lately_over = campaigns.c.progress_id.is_not(None) & (campaigns.c.ended_at >= ended_since)
+    query = select(campaigns.c.id).where(
+        campaigns.c.address_id.is_not(None), (campaigns.c.status == "running") | lately_over
+    )
+    return list((await tx.execute(query)).scalars())
+
+
 async def lately(tx: Transaction, since: datetime) -> list[int]:
     """Ids of the campaigns that sent something in this time, or may have."""
     query = select(campaigns.c.id).where(
