@@ -67,6 +67,8 @@ class Campaign:
         return self.approved_hash is not None and self.approved_hash == self.hash
 
 
+MOST_NAMED = 10
+
 _COLUMNS = [campaigns.c[one.name] for one in fields(Campaign)]
 
 
@@ -163,6 +165,17 @@ async def with_news(tx: Transaction) -> list[int]:
         campaigns.c.told == "",
     )
     return list((await tx.execute(query)).scalars())
+
+
+async def due_between(tx: Transaction, since: datetime, until: datetime) -> list[Campaign]:
+    """Those whose time came between the two, in its order."""
+    query = (
+        select(*_COLUMNS)
+        .where(campaigns.c.start_at > since, campaigns.c.start_at <= until)
+        .order_by(campaigns.c.start_at)
+        .limit(MOST_NAMED)
+    )
+    return [Campaign(*row) for row in (await tx.execute(query)).all()]
 
 
 async def shown(tx: Transaction, ended_since: datetime) -> list[int]:
