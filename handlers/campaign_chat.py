@@ -277,11 +277,15 @@ async def news(house: House, campaign_id: int) -> None:
             return  # changed meanwhile: the next tick looks again
         await campaigns.change(tx, one.id, (one.status,), told=one.status)
         for reader, say in await _news(house, tx, found):
-            text = house.catalog.compose([say], house.today(now))
-            sealed = seal_message(house.vault, text, reader.address_id)
-            promise = outbox.Promise(reader.address_id, reader.address, outbox.REPLY, sealed)
-            await outbox.put(tx, [promise], now)
+            await _tell(house, tx, reader, say, now)
     use.ring(house)
+
+
+async def _tell(house: House, tx: Transaction, reader: Known, say: Say, now: datetime) -> None:
+    text = house.catalog.compose([say], house.today(now))
+    sealed = seal_message(house.vault, text, reader.address_id)
+    promise = outbox.Promise(reader.address_id, reader.address, outbox.REPLY, sealed)
+    await outbox.put(tx, [promise], now)
 
 
 async def _news(house: House, tx: Transaction, found: Estimate) -> list[tuple[Known, Say]]:
@@ -308,6 +312,15 @@ async def _news(house: House, tx: Transaction, found: Estimate) -> list[tuple[Kn
             return [(reader, told(house, found.report)) for reader in mine]
         case _:
             return []
+
+
+async def stalled(house: House, tx: Transaction, one: Campaign, now: datetime) -> None:
+    """It does not move: told to who drafted it, or to those who may decide about it."""
+    since = moment(house, one.moved_at or now)
+    offers = (_offer("report", one), _offer("pause", one), _offer("cancel", one))
+    say = Say("siaran/macet", {"nomor": one.id, "sejak": since}, offers)
+    for reader in await drafter(tx, one) or await _others(house, tx, one):
+        await _tell(house, tx, reader, say, now)
 
 
 async def drafter(tx: Transaction, one: Campaign) -> list[Known]:

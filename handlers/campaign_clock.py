@@ -132,9 +132,18 @@ async def watch(house: House, campaign_id: int) -> None:
         why = brake.trouble(await recipients.last_ended(tx, one.id, brake.LOOKED_AT))
         if why is not None and one.told != "braked":
             await _brake(tx, one, why, now)
-        elif _stands_still(house, one, now):
-            log.error("campaign %d has not moved since %s", one.id, one.moved_at)
-            await campaigns.change(tx, one.id, ("running",), told=one.told or "stalled")
+        elif await _stands_still(house, tx, one, now):
+            await _wake(house, tx, one, now)
+    ring(house)
+
+
+async def _wake(house: House, tx: Transaction, one: Campaign, now: datetime) -> None:
+    """It is looked at anew, and whoever sends it is told, the first time."""
+    log.error("campaign %d has not moved since %s", one.id, one.moved_at)
+    if not one.told:
+        await campaign_chat.stalled(house, tx, one, now)
+    told = one.told or "stalled"
+    await campaigns.change(tx, one.id, ("running",), told=told, moved_at=now)
 
 
 async def _brake(tx: Transaction, one: Campaign, why: str, now: datetime) -> None:
@@ -143,6 +152,11 @@ async def _brake(tx: Transaction, one: Campaign, why: str, now: datetime) -> Non
     await audit.note(tx, "clock", "campaign paused", {"campaign": one.id, "reason": why}, now)
 
 
-def _stands_still(house: House, one: Campaign, now: datetime) -> bool:
-    held = house.is_quiet(now) or house.is_quiet(now - STALLED_AFTER)
-    return not held and one.moved_at is not None and now - one.moved_at > STALLED_AFTER
+async def _stands_still(house: House, tx: Transaction, one: Campaign, now: datetime) -> bool:
+    """Somebody could be sent to, nothing holds it, and yet nothing at all was sent for a while."""
+    if house.is_quiet(now) or house.is_quiet(now - STALLED_AFTER):
+        return False
+    moved = await campaigns.last_moved(tx)
+    if moved is None or now - moved <= STALLED_AFTER:
+        return False
+    return await recipients.is_due(tx, one.id, now - STALLED_AFTER)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select, text, update
+from sqlalchemy import exists, func, select, text, update
 
 from storage.database import Transaction, insert
 from storage.tables import LEDGER_OPEN, OVER, campaign_recipients, campaigns, segments
@@ -176,6 +176,13 @@ async def due_between(tx: Transaction, since: datetime, until: datetime) -> list
         .limit(MOST_NAMED)
     )
     return [Campaign(*row) for row in (await tx.execute(query)).all()]
+
+
+async def last_moved(tx: Transaction) -> datetime | None:
+    """When something last happened in any that runs: one may wait behind another."""
+    query = select(func.max(campaigns.c.moved_at)).where(campaigns.c.status == "running")
+    found: datetime | None = (await tx.execute(query)).scalar_one()
+    return found
 
 
 async def shown(tx: Transaction, ended_since: datetime) -> list[int]:
