@@ -32,6 +32,12 @@ WEB_RATE = 10_000.0
 """Messages a second to our own page: no network is in between."""
 
 
+def rates(settings: Settings) -> dict[str, float]:
+    """Messages a second of each channel that is switched on."""
+    found = {"web": WEB_RATE}
+    return {**found, "telegram": settings.telegram_rate} if settings.telegram_token else found
+
+
 class Service:
     """The parts of one process. `tick` runs the clock table."""
 

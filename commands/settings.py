@@ -11,10 +11,12 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 from dialog.wire import Address
+from handlers.calendar import KINDS
 from storage.vault import parse_keys
 
 CHANNELS = ("telegram", "whatsapp", "web", "terminal")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+NO_QUIET_DAYS = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,9 @@ class Settings:
     region: str = "13.11"
     timezone: str = ""
     quiet_hours: tuple[time, time] = (time(20), time(8))
+    quiet_days: str = "friday,ramadan,holidays"
+    approval_above: int = 100
+    campaign_cap: int = 3
     retention_days: int = 90
     log_format: str = "text"
     log_level: str = "info"
@@ -188,6 +193,21 @@ def _hours(text: str) -> tuple[time, time]:
     return start, end
 
 
+def _quiet_days(text: str) -> str:
+    if text.lower() == NO_QUIET_DAYS:
+        return NO_QUIET_DAYS
+    chosen = [part.strip().lower() for part in text.split(",")]
+    if not set(chosen) <= set(KINDS):
+        raise ValueError(text)
+    return ",".join(chosen)
+
+
+def _not_negative(text: str) -> int:
+    if int(text) < 0:
+        raise ValueError(text)
+    return int(text)
+
+
 _READERS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "TELEGRAM_TOKEN": (_matching(r"\d+:[\w-]+"), "token"),
     "TELEGRAM_API_BASE": (_url, "url"),
@@ -205,6 +225,9 @@ _READERS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "REGION": (_matching(r"\d\d\.\d\d"), "region"),
     "TIMEZONE": (_matching(r"Asia/(Jakarta|Makassar|Jayapura)"), "timezone"),
     "QUIET_HOURS": (_hours, "hours"),
+    "QUIET_DAYS": (_quiet_days, "quiet_days"),
+    "APPROVAL_ABOVE": (_not_negative, "count"),
+    "CAMPAIGN_CAP": (_at_least_one, "days"),
     "RETENTION_DAYS": (_at_least_one, "days"),
     "LOG_FORMAT": (_one_of("text", "json"), "log_format"),
     "LOG_LEVEL": (_one_of("debug", "info", "warning", "error"), "log_level"),

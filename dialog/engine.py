@@ -17,6 +17,7 @@ from dialog.pages import meant, show, start
 from dialog.questions import outside
 from dialog.session import Person, Say, Session, Turn
 from dialog.silence import Patience, went_quiet
+from dialog.steering import steered
 from dialog.steps import REVIEW, STEPS
 from dialog.turns import Scene, first, leave, say
 from dialog.wire import Kind
@@ -166,6 +167,8 @@ def _tapped(scene: Scene, choice: str) -> Turn:
     kind, _, rest = choice.partition("|")
     if kind == "q":
         return _chosen(scene, rest)
+    if kind == "s" and (turn := steered(scene, rest)):
+        return turn
     if not leads_somewhere(scene.book, choice):
         return _same_place(scene, Say("umum/tombol_lama"))
     return follow(scene, choice)

@@ -110,6 +110,7 @@ class Person:
     new: bool = False
     handover: Literal["", "waiting", "taken"] = ""  # they asked for an officer; one has come
     serving: bool = False  # they are an officer who talks with somebody
+    news_stopped: bool = False  # no campaigns, but reminders
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from dialog.session import Session
@@ -28,9 +28,15 @@ def open_session(vault: Vault, sealed: bytes | None, person_id: int) -> Session:
 
 
 def seal_message(
-    vault: Vault, message: Message, address_id: int, thread: Thread | None = None
+    vault: Vault,
+    message: Message,
+    address_id: int,
+    thread: Thread | None = None,
+    replaces: str = "",
 ) -> bytes:
     data: dict[str, Any] = {"body": message.body}
+    if replaces:
+        data["replaces"] = replaces
     if thread:
         data["thread"] = asdict(thread)
     if message.choices:
@@ -48,7 +54,8 @@ def open_message(vault: Vault, sealed: bytes, address_id: int, to: Address, row:
     picture = Picture(**data["picture"]) if "picture" in data else None
     thread = Thread(**data["thread"]) if "thread" in data else None
     contact = bool(data.get("contact"))
-    return Outgoing(to, data["body"], choices, contact, thread=thread, id=row, picture=picture)
+    message = Outgoing(to, data["body"], choices, contact, thread=thread, id=row, picture=picture)
+    return replace(message, replaces=data["replaces"]) if "replaces" in data else message
 
 
 def seal_word(vault: Vault, text: str, handover: int) -> bytes:
@@ -73,6 +80,24 @@ def seal_lesson(vault: Vault, text: str, digest: bytes) -> bytes:
 
 def open_lesson(vault: Vault, sealed: bytes, digest: bytes) -> str:
     return vault.open(sealed, f"lesson:{digest.hex()}").decode()
+
+
+def seal_text(vault: Vault, body: str, campaign: int, person: int) -> bytes:
+    """The words of a campaign for one person."""
+    return vault.seal(body.encode(), f"campaign:{campaign}:{person}")
+
+
+def open_text(vault: Vault, sealed: bytes, campaign: int, person: int) -> str:
+    return vault.open(sealed, f"campaign:{campaign}:{person}").decode()
+
+
+def seal_number(vault: Vault, kpj: str, nik_hash: bytes) -> bytes:
+    """A member number."""
+    return vault.seal(kpj.encode(), f"member:{nik_hash.hex()}")
+
+
+def open_number(vault: Vault, sealed: bytes, nik_hash: bytes) -> str:
+    return vault.open(sealed, f"member:{nik_hash.hex()}").decode()
 
 
 def seal_answers(vault: Vault, answers: Mapping[str, str], number: str) -> bytes:

@@ -140,6 +140,7 @@ def _as_seen(house: House, known: Known) -> Person:
         new=known.new,
         handover="" if known.handover is None else "taken" if known.attended else "waiting",
         serving=known.serving is not None,
+        news_stopped=known.news_stopped,
     )
 
 

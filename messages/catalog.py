@@ -1,7 +1,7 @@
 """Loads everything people read: flows, pages, texts, labels, the office, the places."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +10,8 @@ from dialog.hours import Hours
 from dialog.lexicon import Lexicon
 from dialog.session import Say
 from dialog.words import Commands
-from messages import flows, office, places, wording
+from messages import flows, office, places, reminder_rules, wording
+from messages.reminder_rules import ReminderRules
 from messages.texts import Message, Texts
 from messages.yaml_files import plain, read
 from understanding.sayings import Patterns
@@ -38,6 +39,7 @@ class Catalog:
     texts: Mapping[str, Texts]
     web: Mapping[str, str]
     menus: Mapping[str, Sequence[tuple[str, str]]]
+    reminders: ReminderRules = field(default_factory=ReminderRules)
 
     def compose(self, says: Sequence[Say], today: date, language: str = "id") -> Message:
         return self.texts.get(language, self.texts["id"]).compose(says, today)
@@ -65,6 +67,7 @@ def load(region: str, retention_days: int, folder: Path = HERE) -> Catalog:
         texts=_texts(folder, found, retention_days),
         web=plain(read(folder / "web.yaml")),
         menus=_menus(folder / "menu_telegram.yaml"),
+        reminders=reminder_rules.load(folder),
     )
 
 

@@ -29,7 +29,7 @@ UNDER_REVIEW = "umum/sedang_diperiksa"
 """Read instead of a text that would state a figure whose time is over."""
 
 # A star in a value (a name like <b>A_*) is not ours to read as bold.
-_STAR = "\ue003"
+STAR = "\ue003"
 _BOLD = re.compile(r"\*([^*\n]+)\*")
 _NOTHING: Mapping[str, object] = {}
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -103,7 +103,7 @@ class Texts:
             rendered = self._template(key).render({**params, "hari_ini": today})
         except LapsedError:
             rendered = self._template(UNDER_REVIEW).render({"hari_ini": today})
-        return _BLANK_LINES.sub("\n\n", _emphasise(rendered.strip()))
+        return _BLANK_LINES.sub("\n\n", emphasise(rendered.strip()))
 
     def _picture(self, says: Sequence[Say], today: date) -> Picture | None:
         """One message carries one picture: the last that is asked for."""
@@ -137,7 +137,7 @@ class Texts:
         return self._worded(name, offer.params) if offer.params else self._fixed_label(name)
 
     def _worded(self, name: str, params: Mapping[str, object] = _NOTHING) -> str:
-        return _emphasise(self._labels[name].render(params))
+        return emphasise(self._labels[name].render(params))
 
     def named_label(self, name: str) -> str:
         return self.label(Offer("", f"@{name}"))
@@ -148,7 +148,7 @@ class Texts:
     def _shown(self, value: Any) -> Any:
         if isinstance(value, Typed):
             value = self._typed(value)
-        return value.replace("*", _STAR) if isinstance(value, str) else value
+        return value.replace("*", STAR) if isinstance(value, str) else value
 
     def _typed(self, value: Typed) -> str:
         if value.kind == "label":
@@ -177,5 +177,5 @@ def _hold(context: Context, *names: str) -> bool:
     return not any(fact(name, context["hari_ini"]).expired for name in names)
 
 
-def _emphasise(text: str) -> str:
-    return _BOLD.sub(f"{BOLD_ON}\\1{BOLD_OFF}", text).replace(_STAR, "*")
+def emphasise(text: str) -> str:
+    return _BOLD.sub(f"{BOLD_ON}\\1{BOLD_OFF}", text).replace(STAR, "*")

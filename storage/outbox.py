@@ -11,8 +11,10 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    delete,
     exists,
     func,
+    insert,
     or_,
     select,
     text,
@@ -87,6 +89,59 @@ async def put(tx: Transaction, promises: Sequence[Promise], at: datetime) -> Non
         for promise in promises
     ]
     await tx.execute(_PUTTING, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one message stands, for whoever wants to put another in its place."""
+
+    status: str
+    external_id: str | None
+    created_at: datetime
+
+
+async def put_one(tx: Transaction, promise: Promise, at: datetime) -> int:
+    """One message, and its number."""
+    values = {
+        "address_id": promise.address_id, "channel": promise.to.channel, "key": promise.to.key,
+        "lane": promise.lane, "status": "queued", "sealed": promise.sealed, "created_at": at,
+        "not_before": at,
+    }  # fmt: skip
+    made = await tx.execute(insert(outbox).values(**values).returning(outbox.c.id))
+    return int(made.scalar_one())
+
+
+async def standing(tx: Transaction, message_id: int) -> Standing | None:
+    columns = (outbox.c.status, outbox.c.external_id, outbox.c.created_at)
+    row = (await tx.execute(select(*columns).where(outbox.c.id == message_id))).one_or_none()
+    return Standing(*row) if row else None
+
+
+async def put_claimed(
+    tx: Transaction, promises: Sequence[Promise], tried: Sequence[int], wish: "Wish"
+) -> list[Claimed]:
+    """Messages that leave at once, the caller's already: they never wait here."""
+    rows = [
+        {
+            "address_id": promise.address_id, "channel": promise.to.channel,
+            "key": promise.to.key, "lane": promise.lane, "status": "claimed",
+            "sealed": promise.sealed, "created_at": wish.now, "not_before": wish.now,
+            "attempts": attempts, "claimed_by": wish.owner, "lease_until": wish.lease_until,
+        }
+        for promise, attempts in zip(promises, tried, strict=True)
+    ]  # fmt: skip
+    returned = insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
+    ids = (await tx.execute(returned, rows)).scalars()
+    return [
+        Claimed(row, one.address_id, one.to.key, one.lane, one.sealed, attempts)
+        for row, one, attempts in zip(ids, promises, tried, strict=True)
+    ]
+
+
+async def take_back(tx: Transaction, ids: Sequence[int]) -> None:
+    """Messages that were not sent and go back to where they came from: as if never put."""
+    if ids:
+        await tx.execute(delete(outbox).where(outbox.c.id.in_(ids), outbox.c.status == "claimed"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ class Known:
     handover: int | None = None  # the number of the conversation with an officer they are in
     attended: bool = False  # and an officer has taken it
     serving: int | None = None  # the number of the one they have taken themselves, as an officer
+    news_stopped: bool = False
 
 
 _SERVED = handovers.alias("served")
@@ -52,6 +53,7 @@ _KNOWN = (
         addresses.c.key,
         addresses.c.left_at,
         people.c.stopped_at,
+        people.c.news_stopped_at,
         sessions.c.revision,
         sessions.c.sealed,
         registrations.c.number,
@@ -114,6 +116,7 @@ def _collect(found: dict[Address, Known], rows: Iterable[Any]) -> None:
             handover=row.handover,
             attended=row.handover_status == "taken",
             serving=row.serving,
+            news_stopped=row.news_stopped_at is not None,
         )
 
 
@@ -151,8 +154,15 @@ async def are_known(tx: Transaction) -> bool:
 
 
 async def stop(tx: Transaction, person_id: int, at: datetime | None) -> None:
-    """No message is sent first from now on; `None` takes that back."""
-    await tx.execute(update(people).where(people.c.id == person_id).values(stopped_at=at))
+    """No message is sent first from now on; `None` takes every stop back."""
+    changed = {"stopped_at": at} if at else {"stopped_at": None, "news_stopped_at": None}
+    await tx.execute(update(people).where(people.c.id == person_id).values(**changed))
+
+
+async def stop_news(tx: Transaction, person_id: int, at: datetime) -> None:
+    """No campaigns from now on, but the reminders the person asked for."""
+    changed = {"stopped_at": None, "news_stopped_at": at}
+    await tx.execute(update(people).where(people.c.id == person_id).values(**changed))
 
 
 async def mark_left(tx: Transaction, address_ids: Sequence[int], at: datetime | None) -> None:

@@ -29,6 +29,9 @@ GOOD = {
     "REGION": "13.03",
     "TIMEZONE": "Asia/Makassar",
     "QUIET_HOURS": "21:30 - 06:00",
+    "QUIET_DAYS": "Holidays, friday",
+    "APPROVAL_ABOVE": "0",
+    "CAMPAIGN_CAP": "1",
     "RETENTION_DAYS": "30",
     "LOG_FORMAT": "JSON",
     "LOG_LEVEL": "Warning",
@@ -48,6 +51,9 @@ WRONG = {
     "REGION": ("1311", "13.1", "Solok"),
     "TIMEZONE": ("WIB", "Asia/Tokyo"),
     "QUIET_HOURS": ("malam", "20:00", "25:00-08:00", "20:00+07:00-08:00"),
+    "QUIET_DAYS": ("ramadan,sabtu", "ya", "none,friday"),
+    "APPROVAL_ABOVE": ("-1", "seratus"),
+    "CAMPAIGN_CAP": ("0", "banyak"),
     "RETENTION_DAYS": ("0", "-3", "sebulan"),
     "LOG_FORMAT": ("xml",),
     "LOG_LEVEL": ("loud",),
@@ -85,6 +91,9 @@ def test_every_setting_is_read_and_tidied() -> None:
         region="13.03",
         timezone="Asia/Makassar",
         quiet_hours=(time(21, 30), time(6)),
+        quiet_days="holidays,friday",
+        approval_above=0,
+        campaign_cap=1,
         retention_days=30,
         log_format="json",
         log_level="warning",
@@ -98,6 +107,10 @@ def test_a_wrong_value_is_refused_by_name_with_a_sentence(name: str, value: str)
     faults = refused({name: value})
     assert [fault.name for fault in faults] == [name]
     assert words("bot")[f"setelan.{faults[0].why}"]
+
+
+def test_the_quiet_days_can_be_switched_off() -> None:
+    assert read({"QUIET_DAYS": "None"}).quiet_days == "none"
 
 
 def test_all_wrong_settings_are_told_at_once() -> None:

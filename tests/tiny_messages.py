@@ -134,6 +134,7 @@ def build(root: Path) -> Path:
         "messages/flows/kata_petugas.yaml": words(desk.COMMANDS),
         "messages/balasan.yaml": REPLIES,
         "messages/office.yaml": OFFICE,
+        "messages/pengingat_iuran.yaml": "aturan: []\n",
         "messages/labels.yaml": LABELS,
         "messages/kamus.yaml": NAMES,
         "messages/web.yaml": "title: Percobaan\n",

@@ -9,7 +9,16 @@ from typing import Protocol
 
 from channels.terminal import TerminalChannel
 from dialog.wire import Address, Choice, Incoming, Kind, Moved, Outcome, Outgoing
-from handlers import endings, export, learning, quiet, reminders, roles, waiting
+from handlers import (
+    campaign_clock,
+    endings,
+    export,
+    learning,
+    quiet,
+    reminders,
+    roles,
+    waiting,
+)
 from handlers.delivery import Pump
 from handlers.house import House
 from handlers.turns import take
@@ -111,6 +120,8 @@ class Household:
         if time > BETWEEN:
             await quiet.nudge(self.house)
             await reminders.send_due(self.house)
+            for _ in range(3):
+                await campaign_clock.tick(self.house)
             await export.make_waiting(self.house)
             await waiting.look_after(self.house)
             await learning.catch_up(self.house)
