@@ -15,11 +15,12 @@ from telegram.error import InvalidToken, TelegramError
 from channels.http import problem, read_json
 from channels.telegram_account import Account, Webhook, bot_of, username_of, webhook_fault
 from channels.telegram_outcome import outcome_of, sent
-from channels.telegram_parse import Json, callback_id, to_incoming
+from channels.telegram_parse import callback_id, to_incoming
 from channels.telegram_poll import Clockwork, Patience, Poller
 from channels.telegram_render import Params, problem_of, repaired, to_requests
 from channels.telegram_transport import AiohttpRequest
 from channels.turns import Turns
+from channels.untrusted import Json
 from dialog.wire import Incoming, Later, Outcome, Outgoing, Receive, Refused, Sent
 
 LISTEN_TO = ("message", "edited_message", "callback_query", "my_chat_member")

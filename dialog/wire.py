@@ -10,9 +10,10 @@ ChannelName = Literal["telegram", "whatsapp", "web", "terminal"]
 # "command" is a word with a slash before it: it is meant for the bot, not as an answer.
 # "start" is the first knock (Telegram's /start, a freshly opened web chat); its text is the
 # payload of the link that brought the person, or empty. "left" and "returned": the person
-# blocked or unblocked us. The kinds from "photo" on are things we answer but cannot read.
+# blocked or unblocked us. "hidden": a NIK was typed where the network forbids it, and the channel
+# kept none of the text. The kinds from "photo" on are things we answer but cannot read.
 Kind = Literal[
-    "text", "command", "tap", "contact", "start", "left", "returned",
+    "text", "command", "tap", "contact", "start", "left", "returned", "hidden",
     "photo", "voice", "video", "sticker", "location", "document", "group", "other",
 ]  # fmt: skip
 
@@ -44,10 +45,13 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One button. The id comes back in `Incoming.choice`, at most 64 bytes."""
+    """One button. The id comes back in `Incoming.choice`, at most 64 bytes.
+
+    With a `url` it opens that page instead, and nothing comes back."""
 
     id: str
     label: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +90,38 @@ class Refused:
 
     why: str
     person_left: bool = False  # blocked the bot, closed the account
+    wants_no_more: bool = False  # told the network to stop what we send first
     our_fault: bool = False  # a malformed request: somebody should look
     channel_down: bool = False  # a wrong or revoked token: keep every message, stop the channel
 
 
 Outcome = Sent | Later | Refused
+
+Stage = Literal["sent", "delivered", "read", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a network tells later about a message: how far it came, or why it failed."""
+
+    row: int  # the outbox row, as it was given in `Outgoing.id`
+    external_id: str
+    stage: Stage
+    at: datetime
+    failure: Later | Refused | None = None
+    price: str = ""  # the category it was charged in; empty when the network did not tell
+    billable: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """Somebody told the network, not us, whether they want to be written to."""
+
+    who: Address
+    stop: bool
+
+
+Report = Receipt | Preference
 Receive = Callable[[Incoming], Awaitable[None]]
 """Returns only after the event is committed; raises when it could not be."""
 
