@@ -5,7 +5,6 @@ import hmac
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 
 from aiohttp import web
@@ -13,6 +12,7 @@ from telegram import BotCommandScopeAllPrivateChats, BotCommandScopeChat
 from telegram.error import InvalidToken, TelegramError
 
 from channels.http import problem, read_json
+from channels.parts import after_parts
 from channels.telegram_account import Account, Webhook, bot_of, username_of, webhook_fault
 from channels.telegram_outcome import outcome_of, sent
 from channels.telegram_parse import callback_id, to_incoming
@@ -21,7 +21,7 @@ from channels.telegram_render import Params, problem_of, repaired, to_requests
 from channels.telegram_transport import AiohttpRequest
 from channels.turns import Turns
 from channels.untrusted import Json
-from dialog.wire import Incoming, Later, Outcome, Outgoing, Receive, Refused, Sent
+from dialog.wire import Incoming, Outcome, Outgoing, Receive, Refused, Sent
 
 LISTEN_TO = ("message", "edited_message", "callback_query", "my_chat_member")
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of it
@@ -145,7 +145,7 @@ class TelegramChannel:
         for number, request in enumerate(to_requests(message, self._account.contact_label)):
             outcome = await self._send(request)
             if not isinstance(outcome, Sent):
-                return _after_parts(outcome) if number else outcome
+                return after_parts(outcome) if number else outcome
         return outcome
 
     async def _send(self, request: Params) -> Outcome:
@@ -207,8 +207,3 @@ class TelegramChannel:
     async def _call(self, method: str, params: Mapping[str, object], wait: float = 0) -> object:
         """Past the library's typed methods: they would build objects that nobody looks at."""
         return await self._transport.call(f"{self._bot.base_url}/{method}", params, wait)
-
-
-def _after_parts(outcome: Later | Refused) -> Later | Refused:
-    """Something has arrived already: sending it all again would repeat it."""
-    return replace(outcome, maybe_sent=True) if isinstance(outcome, Later) else outcome

@@ -31,7 +31,10 @@ MAINTENANCE = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=1)
 POLICY = timedelta(hours=12)
 
-UNSURE = Later(SOON, "no_answer", maybe_sent=True)
+TELLS = timedelta(minutes=1)
+"""So long a receipt may still tell that a message without an answer arrived after all."""
+
+UNSURE = Later(TELLS, "no_answer", maybe_sent=True)
 UNREACHABLE = Later(SOON, "unreachable")
 
 _DOWN: Mapping[int, str] = {

@@ -5,7 +5,7 @@ import functools
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from channels.web import WebChannel
 from commands.settings import Settings
 from commands.supervise import Task, alone
 from dialog.wire import Channel
-from handlers import export, history, roles
+from handlers import export, history, receipts, roles
 from handlers.delivery import Pump
 from handlers.house import House
 from handlers.inbound import Inbound
@@ -24,6 +24,7 @@ from storage.vault import own_secret
 
 if TYPE_CHECKING:
     from channels.telegram import TelegramChannel
+    from channels.whatsapp import Tell, WhatsAppChannel
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +48,9 @@ class Service:
         self._channels: list[tuple[Channel, float]] = [(self._web, WEB_RATE)]
         if self._telegram:
             self._channels.append((self._telegram, settings.telegram_rate))
+        self._whatsapp = _whatsapp(settings, house) if settings.whatsapp else None
+        if self._whatsapp:
+            self._channels.append((self._whatsapp, settings.whatsapp_rate))
 
     def tasks(self, only: Sequence[str] = PARTS) -> dict[str, Task]:
         """Everything to keep running, by name."""
@@ -72,13 +76,15 @@ class Service:
 
     async def _listen(self) -> None:
         """The web server: chat page, webhook, files, health."""
-        probes = {"database": self._database_trouble, "telegram": self._telegram_trouble}
         fetch = functools.partial(export.fetch, self._house)
-        routes = [*download.routes(fetch), *health.routes(probes)]
+        routes = [*download.routes(fetch), *health.routes(self._probes())]
         app = http.build(routes, https=self._settings.public_url.startswith("https"))
         self._web.mount(app)
         if self._telegram:
             app.router.add_post("/telegram/webhook", self._telegram.webhook)
+        if self._whatsapp:
+            app.router.add_get("/whatsapp/webhook", self._whatsapp.verify, allow_head=False)
+            app.router.add_post("/whatsapp/webhook", self._whatsapp.webhook)
         runner = await http.serve(app, self._settings.http_host, self._settings.http_port)
         log.info(words("run")["keluaran.siap"].format(url=self._settings.public_url))
         try:
@@ -97,11 +103,18 @@ class Service:
         everything = [*menus["semua"], *menus["admin"]]
         await self._telegram.set_commands(menus["semua"], dict.fromkeys(chats, everything))
 
+    def _probes(self) -> Mapping[str, health.Probe]:
+        found = {"database": self._database_trouble, "telegram": self._telegram_trouble}
+        return found | ({"whatsapp": self._whatsapp_trouble} if self._whatsapp else {})
+
     async def _database_trouble(self) -> str:
         return "" if await self._house.db.is_alive() else "no answer"
 
     async def _telegram_trouble(self) -> str:
         return self._telegram.trouble if self._telegram else ""
+
+    async def _whatsapp_trouble(self) -> str:
+        return self._whatsapp.trouble if self._whatsapp else ""
 
     async def close(self) -> None:
         for channel, _ in self._channels:
@@ -142,3 +155,29 @@ def _made_secret(data_dir: Path) -> str:
     """The letters and digits of an own secret: Telegram takes no others."""
     made = own_secret(data_dir / "keys" / "telegram-webhook.secret")
     return "".join(letter for letter in made if letter.isalnum())
+
+
+def _whatsapp(settings: Settings, house: House) -> "WhatsAppChannel":
+    tell = functools.partial(receipts.note, house, "whatsapp")
+    return whatsapp(settings, house.catalog.label, house.now, tell)
+
+
+def whatsapp(
+    settings: Settings, label: Callable[[str], str], now: Callable[[], datetime], tell: "Tell"
+) -> "WhatsAppChannel":
+    """Imported only where the settings are there."""
+    from channels.whatsapp import WhatsAppChannel
+    from channels.whatsapp_api import Account
+    from channels.whatsapp_render import Words
+
+    account = Account(
+        settings.whatsapp_token,
+        settings.whatsapp_phone_id,
+        settings.whatsapp_business_id,
+        settings.whatsapp_app_secret,
+        settings.whatsapp_verify_token,
+        settings.whatsapp_api_base,
+        settings.whatsapp_auth_header,
+    )
+    words = Words(label("pilih"), label("ketik_salah_satu"), label("atau_ketik"))
+    return WhatsAppChannel(account, words, now, tell)

@@ -100,6 +100,9 @@ class Pump:
     ) -> None:
         fates: list[Fate] = [decide(row, outcome, now) for row, outcome in settled]
         await outbox.settle(tx, fates)
+        stopped = [row.address_id for row, outcome in settled if _wants_no_more(outcome)]
+        if stopped:
+            await people.stop_at(tx, stopped, now)
         gone = [row.address_id for row, outcome in settled if _has_left(outcome)]
         if gone:
             await people.mark_left(tx, gone, now)
@@ -178,3 +181,7 @@ class Pump:
 
 def _has_left(outcome: Outcome) -> bool:
     return isinstance(outcome, Refused) and outcome.person_left
+
+
+def _wants_no_more(outcome: Outcome) -> bool:
+    return isinstance(outcome, Refused) and outcome.wants_no_more

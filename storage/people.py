@@ -133,6 +133,13 @@ async def stop(tx: Transaction, person_id: int, at: datetime | None) -> None:
     await tx.execute(update(people).where(people.c.id == person_id).values(stopped_at=at))
 
 
+async def stop_at(tx: Transaction, address_ids: Sequence[int], at: datetime) -> None:
+    """The people behind these addresses want to be sent nothing first any more."""
+    theirs = select(addresses.c.person_id).where(addresses.c.id.in_(address_ids))
+    still = people.c.id.in_(theirs) & people.c.stopped_at.is_(None)
+    await tx.execute(update(people).where(still).values(stopped_at=at))
+
+
 async def mark_left(tx: Transaction, address_ids: Sequence[int], at: datetime | None) -> None:
     """The person blocked us; `None`: they came back."""
     await tx.execute(update(addresses).where(addresses.c.id.in_(address_ids)).values(left_at=at))

@@ -13,7 +13,7 @@ from channels.telegram import TelegramChannel
 from channels.telegram_account import Account, Webhook
 from channels.telegram_poll import Clockwork, Patience
 from channels.telegram_transport import AiohttpRequest
-from dialog.wire import Address, Choice, Incoming, Outgoing, Receive
+from dialog.wire import Address, Channel, Choice, Incoming, Outgoing, Receive
 from tests.fake_telegram import FakeTelegram
 
 NOW = datetime(2026, 12, 1, 3, tzinfo=UTC)
@@ -85,7 +85,7 @@ async def channel(
 
 
 @asynccontextmanager
-async def listening(bot: TelegramChannel, receive: Receive) -> AsyncIterator[asyncio.Task[None]]:
+async def listening(bot: Channel, receive: Receive) -> AsyncIterator[asyncio.Task[None]]:
     task = asyncio.create_task(bot.run(receive))
     try:
         yield task

@@ -110,7 +110,9 @@ def addresses() -> set[str]:
     """What the one web server answers to."""
     app: web.Application = http.build([*download.routes(_no_file), *health.routes({})])
     WebChannel.mount(WebChannel.__new__(WebChannel), app)
-    hook = re.findall(r'add_post\("(.+?)"', Path(service.__file__).read_text(encoding="utf-8"))
+    hook = re.findall(
+        r'add_(?:get|post)\("(.+?)"', Path(service.__file__).read_text(encoding="utf-8")
+    )
     return {str(resource.canonical) for resource in app.router.resources()} | set(hook)
 
 
