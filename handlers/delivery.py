@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from dialog.wire import Address, Later, Outcome, Outlet, Refused
 from handlers.fate import decide, orphaned
+from handlers.guard import leaks
 from handlers.house import House
 from handlers.pace import Bucket, ChatPace
 from handlers.sealed import open_message
@@ -125,6 +126,8 @@ class Pump:
         to = Address(self._channel.name, row.key)
         try:
             message = open_message(self._house.vault, row.sealed, row.address_id, to, row.id)
+            if leaks(message):
+                return Refused("holds a NIK", our_fault=True)
             async with asyncio.timeout(LONGEST_SEND):
                 return await self._channel.send(message)
         except TimeoutError:
