@@ -3,7 +3,7 @@
 import asyncio
 import hmac
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -15,12 +15,13 @@ from channels.http import problem, read_json
 from channels.parts import after_parts
 from channels.telegram_account import Account, Webhook, bot_of, username_of, webhook_fault
 from channels.telegram_outcome import outcome_of, sent
-from channels.telegram_parse import callback_id, to_incoming
+from channels.telegram_parse import callback_id, message_id, to_incoming
 from channels.telegram_poll import Clockwork, Patience, Poller
 from channels.telegram_render import Params, problem_of, repaired, to_requests
 from channels.telegram_transport import AiohttpRequest
 from channels.turns import Turns
 from channels.untrusted import Json
+from dialog import nik
 from dialog.wire import Incoming, Outcome, Outgoing, Receive, Refused, Sent
 
 LISTEN_TO = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -54,6 +55,7 @@ class TelegramChannel:
         self._username = ""
         self._receive: Receive | None = None
         self._answers: set[asyncio.Task[None]] = set()
+        self._private: dict[str, int | None] = {}  # messages with a NIK, until they are taken
 
     @property
     def trouble(self) -> str:
@@ -64,7 +66,7 @@ class TelegramChannel:
 
     async def run(self, receive: Receive) -> None:
         """Listen until cancelled. Returns only when the token is refused."""
-        self._receive = receive
+        receive = self._receive = self._forgetting(receive)
         try:
             self._username = username_of(await self._clockwork.insist(self._get_me))
             await (self._poll(receive) if self._webhook is None else self._stand_by(self._webhook))
@@ -125,10 +127,32 @@ class TelegramChannel:
     def _hear(self, update: Json) -> Incoming | None:
         """The event; a tap is answered meanwhile, so that the button stops spinning at once."""
         if (query := callback_id(update)) is not None:
-            task = asyncio.create_task(self._answer(query))
-            self._answers.add(task)
-            task.add_done_callback(self._answers.discard)
-        return to_incoming(update, self._clock(), self._username)
+            self._later(self._answer(query))
+        incoming = to_incoming(update, self._clock(), self._username)
+        if incoming and incoming.kind == "text" and nik.is_in(incoming.text):
+            self._private[incoming.external_id] = message_id(update)
+        return incoming
+
+    def _forgetting(self, receive: Receive) -> Receive:
+        """Takes a NIK out of the chat as soon as it is stored where nobody can read it."""
+
+        async def then_forget(incoming: Incoming) -> None:
+            await receive(incoming)
+            number = self._private.pop(incoming.external_id, None)
+            if number is not None:
+                self._later(self._delete(incoming.sender.key, number))
+
+        return then_forget
+
+    async def _delete(self, chat: str, number: int) -> None:
+        """Possible for two days, in a private chat; where it is not, nothing is lost by it."""
+        with suppress(TelegramError):
+            await self._call("deleteMessage", {"chat_id": int(chat), "message_id": number})
+
+    def _later(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.create_task(work)
+        self._answers.add(task)
+        task.add_done_callback(self._answers.discard)
 
     async def _answer(self, query: str) -> None:
         with suppress(TelegramError):

@@ -62,6 +62,11 @@ def callback_id(update: Json) -> str | None:
     return text_at(dict_at(update, "callback_query"), "id") or None
 
 
+def message_id(update: Json) -> int | None:
+    """The number by which a message in a chat can be deleted."""
+    return int_at(dict_at(update, "message"), "message_id")
+
+
 def _message(message: Json, number: str, now: datetime, username: str) -> Incoming | None:
     chat, who = dict_at(message, "chat"), dict_at(message, "from")
     address = _address(chat)

@@ -10,12 +10,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from channels import download, health, http
+from aiohttp import web
+
+from channels import download, form, health, http, telegram_init_data
 from channels.web import WebChannel
 from commands.settings import Settings
 from commands.supervise import Task, alone
-from dialog.wire import Channel
-from handlers import export, history, receipts, roles
+from dialog.wire import Address, Channel
+from handlers import export, history, receipts, roles, secure_form
 from handlers.delivery import Pump
 from handlers.house import House
 from handlers.inbound import Inbound
@@ -77,7 +79,7 @@ class Service:
     async def _listen(self) -> None:
         """The web server: chat page, webhook, files, health."""
         fetch = functools.partial(export.fetch, self._house)
-        routes = [*download.routes(fetch), *health.routes(self._probes())]
+        routes = [*download.routes(fetch), *health.routes(self._probes()), *self._form()]
         app = http.build(routes, https=self._settings.public_url.startswith("https"))
         self._web.mount(app)
         if self._telegram:
@@ -103,6 +105,9 @@ class Service:
         everything = [*menus["semua"], *menus["admin"]]
         await self._telegram.set_commands(menus["semua"], dict.fromkeys(chats, everything))
 
+    def _form(self) -> Sequence[web.AbstractRouteDef]:
+        return form.routes(secure_form_desk(self._house, self._settings.telegram_token))
+
     def _probes(self) -> Mapping[str, health.Probe]:
         found = {"database": self._database_trouble, "telegram": self._telegram_trouble}
         return found | ({"whatsapp": self._whatsapp_trouble} if self._whatsapp else {})
@@ -119,6 +124,24 @@ class Service:
     async def close(self) -> None:
         for channel, _ in self._channels:
             await channel.close()
+
+
+def secure_form_desk(house: House, telegram_token: str) -> form.Desk:
+    """Between the page and its use case, which know nothing of each other."""
+
+    async def show(token: str) -> tuple[int, bytes]:
+        shown = await secure_form.show(house, token)
+        return shown.status, shown.html
+
+    async def save(token: str, typed: form.Typed) -> tuple[int, bytes]:
+        post = secure_form.Post(typed.fields, typed.shown, typed.owner)
+        shown = await secure_form.save(house, token, post)
+        return shown.status, shown.html
+
+    def owner(told: str) -> Address | None:
+        return telegram_init_data.owner(told, telegram_token, house.now())
+
+    return form.Desk(show, save, house.catalog.page.policy, owner)
 
 
 def _web(settings: Settings, house: House) -> WebChannel:

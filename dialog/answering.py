@@ -32,6 +32,9 @@ def answer(scene: Scene, form: Form, text: str, aside: Aside) -> Turn:
         return ask_next(scene, form)
     if question is WHICH or (question is REVIEW and _number(text)):
         return change(scene, form, _number(text))
+    if question.private and scene.person.page == "only":
+        reply = aside(scene, text, True)
+        return reply or first(ask_again(scene, form), Say("umum/pakai_halaman"))
     reading = read(scene, question, text)
     refused = not isinstance(reading, Accepted)
     if (refused or question.kind in FREE_TEXT) and (reply := aside(scene, text, refused)):

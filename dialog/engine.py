@@ -49,7 +49,17 @@ class WentQuiet:
     patience: Patience
 
 
-Event = Said | WentQuiet
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Answers from the secure page, read already; `skipped` are optional ones left empty."""
+
+    form: str
+    run: int
+    answers: Answers
+    skipped: tuple[str, ...] = ()
+
+
+Event = Said | WentQuiet | Filled
 
 
 def advance(book: Book, person: Person, session: Session, event: Event, today: date) -> Turn:
@@ -57,10 +67,22 @@ def advance(book: Book, person: Person, session: Session, event: Event, today: d
     scene = Scene(book, person, session, today)
     if isinstance(event, WentQuiet):
         return went_quiet(scene, event.patience)
+    if isinstance(event, Filled):
+        return _guard(session, _filled(scene.to(nudged=0), event))
     turn = _heard(scene.to(nudged=0), event)
     if person.new and event.kind != "group":
         turn = _greeted(turn)
     return _guard(session, turn)
+
+
+def _filled(scene: Scene, page: Filled) -> Turn:
+    """The conversation goes on at what is still open."""
+    form = scene.form()
+    if form is None or (form.name, scene.session.run) != (page.form, page.run):
+        return _same_place(scene, Say("umum/tombol_lama"))
+    skipped = tuple(dict.fromkeys((*scene.session.skipped, *page.skipped)))
+    turn = accept(scene.to(skipped=skipped), form, page.answers)
+    return first(turn, Say("umum/dari_halaman"))
 
 
 def _greeted(turn: Turn) -> Turn:
@@ -91,6 +113,8 @@ def _heard(scene: Scene, said: Said) -> Turn:
         return say(scene, Say(UNREADABLE[said.kind]))
     if said.kind in UNREADABLE:
         return _same_place(scene, Say(UNREADABLE[said.kind]))
+    if said.kind == "hidden":
+        return _same_place(scene, Say("umum/nik_di_obrolan"))
     if said.kind == "start":
         return _started(scene)
     if said.kind == "contact":

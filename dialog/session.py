@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from dialog.effects import Effect
 
@@ -75,6 +75,10 @@ def _draft(data: Mapping[str, Any]) -> Draft:
     return Draft(data.get("answers", {}), data.get("asked"), tuple(data.get("skipped", ())))
 
 
+Door = Literal["", "offered", "only"]
+"""Whether answers can be given on the secure page: not at all, as well, or only there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """What the conversation may know of a person: no ids, no tokens."""
@@ -85,6 +89,7 @@ class Person:
     phone: str | None = None
     stopped: bool = False
     new: bool = False
+    page: Door = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +102,15 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A choice to show. A label that starts with @ names a text."""
+    """A choice to show. A label that starts with @ names a text.
+
+    "l|nik" and "l|*" open the secure page, for one field or for the rest of the form: the runner
+    puts the address in `url`."""
 
     id: str
     label: str
     params: Mapping[str, object] = field(default_factory=dict[str, object])
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,21 @@ from datetime import timedelta
 
 from handlers import export
 from handlers.house import House
-from storage import inbox, outbox
+from storage import form_links, inbox, outbox
 
 REPEATS_END = timedelta(days=30)
 """No network repeats an event later than this (Telegram a day, Meta seven)."""
 
+LINKS_END = timedelta(days=1)
+"""So long the page of a link that is over can still say whether it was used."""
+
 
 async def forget(house: House) -> None:
-    """Blanks old message bodies, drops old inbox keys, deletes export files past their time."""
+    """Blanks old message bodies, drops old inbox keys and links, deletes export files past their
+    time."""
     now = house.now()
     async with house.db.write() as tx:
         await outbox.blank_before(tx, now - timedelta(days=house.rules.retention_days))
         await inbox.forget_before(tx, now - REPEATS_END)
+        await form_links.forget_before(tx, now - LINKS_END)
     await export.clean(house)

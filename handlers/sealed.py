@@ -27,10 +27,14 @@ def open_session(vault: Vault, sealed: bytes | None, person_id: int) -> Session:
 def seal_message(vault: Vault, message: Message, address_id: int) -> bytes:
     data: dict[str, Any] = {"body": message.body}
     if message.choices:
-        data["choices"] = [[choice.id, choice.label] for choice in message.choices]
+        data["choices"] = [_choice(choice) for choice in message.choices]
     if message.ask_contact:
         data["contact"] = True
     return vault.seal(_pack(data), f"outbox:{address_id}")
+
+
+def _choice(choice: Choice) -> list[str]:
+    return [choice.id, choice.label, *([choice.url] if choice.url else [])]
 
 
 def open_message(vault: Vault, sealed: bytes, address_id: int, to: Address, row: int) -> Outgoing:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dialog.engine import Event, Said, advance
+from dialog.engine import Event, Said, WentQuiet, advance
 from dialog.session import Person, Session, Turn
 from dialog.silence import wait
 from dialog.wire import Address, Incoming
-from handlers import effects
+from handlers import effects, form_links
 from handlers.house import House
 from handlers.sealed import open_session, seal_message, seal_session
 from messages.filters import mask_all
@@ -92,17 +92,19 @@ async def _hear(
 async def play(house: House, tx: Transaction, known: Known, event: Event, now: datetime) -> Played:
     """One event of one person: the turn, its effects made true, its reply rendered."""
     session = open_session(house.vault, known.sealed, known.person_id)
-    person = _as_seen(house, known)
+    person = as_seen(house, known)
     turn = advance(house.book, person, session, event, house.today(now))
     if turn.effects:
         turn = await effects.apply(house, tx, known, person, turn, now)
-    lane = outbox.REPLY if isinstance(event, Said) else outbox.REMINDER
+    turn = await form_links.put(house, tx, known, turn, now)
+    lane = outbox.REPLY if not isinstance(event, WentQuiet) else outbox.REMINDER
     return Played(
         known, _saved(house, known, turn.session, now), _promise(house, known, turn, now, lane)
     )
 
 
-def _as_seen(house: House, known: Known) -> Person:
+def as_seen(house: House, known: Known) -> Person:
+    """What the conversation may know of somebody."""
     admin = {"admin"} if known.address in house.rules.admins else set[str]()
     return Person(
         channel=known.address.channel,
@@ -110,6 +112,7 @@ def _as_seen(house: House, known: Known) -> Person:
         registration=known.registration,
         stopped=known.stopped,
         new=known.new,
+        page=form_links.door(house, known.address),
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from dialog.flow import Form, Page
 from dialog.session import Say
 from messages import flows, places
+from messages.form_page import FormPage
 from messages.texts import Message, Texts
 from messages.yaml_files import plain, read
 
@@ -28,6 +29,7 @@ class Catalog:
     texts: Mapping[str, Texts]
     web: Mapping[str, str]
     menus: Mapping[str, Sequence[tuple[str, str]]]
+    page: FormPage
 
     def compose(self, says: Sequence[Say], today: date, language: str = "id") -> Message:
         return self.texts.get(language, self.texts["id"]).compose(says, today)
@@ -40,15 +42,17 @@ def load(region: str, retention_days: int, folder: Path = HERE) -> Catalog:
     """Raises what its readers raise; `messages.check` explains each fault instead."""
     found = places.load(region)
     flow_folder = folder / "flows"
+    texts = _texts(folder, found, retention_days)
     return Catalog(
         forms=flows.forms(flow_folder),
         pages=flows.pages(flow_folder / "halaman.yaml"),
         topics=flows.topics(flow_folder / "halaman.yaml"),
         commands=flows.commands(flow_folder / "kata.yaml"),
         places=found,
-        texts=_texts(folder, found, retention_days),
+        texts=texts,
         web=plain(read(folder / "web.yaml")),
         menus=_menus(folder / "menu_telegram.yaml"),
+        page=FormPage(texts, plain(read(folder / "formulir.yaml")), folder),
     )
 
 

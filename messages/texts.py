@@ -69,7 +69,7 @@ class Texts:
         """Several replies of one turn become one message: kinder to prepaid data."""
         body = "\n\n".join(self.text(reply, today) for reply in says)
         offered = next((reply.choices for reply in reversed(says) if reply.choices), ())
-        choices = tuple(Choice(offer.id, self.label(offer)) for offer in offered)
+        choices = tuple(Choice(offer.id, self.label(offer), offer.url) for offer in offered)
         return Message(mask_all(body), choices, any(reply.ask_contact for reply in says))
 
     def text(self, reply: Say, today: date) -> str:

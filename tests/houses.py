@@ -72,7 +72,7 @@ async def house_at(url: str, folder: Path, clock: Clock | None = None) -> AsyncI
             open_book(loaded),
             rules,
             clock or Clock(),
-            lambda: f"token-{next(numbers):020}",
+            lambda: f"token-000x{next(numbers):012}",
         )
     finally:
         await database.close()
