@@ -20,7 +20,6 @@ LONGEST_ID = 200
 _NO_ID = 0
 _STAGES: Mapping[str, Stage] = {stage: stage for stage in get_args(Stage)} | {"played": "read"}
 _CONTENT: Mapping[str, Kind] = {
-    "contacts": "contact",
     "image": "photo",
     "audio": "voice",
     "voice": "voice",

@@ -1,6 +1,6 @@
 """A WhatsApp channel against the fake server, with time held still."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -44,14 +44,15 @@ async def hooked(
     tell: Callable[[Sequence[Report]], Awaitable[None]] | None = None,
     now: Callable[[], datetime] = lambda: NOW,
     read: float = 5.0,
-    words: Words = WORDS,
+    pages: Iterable[web.AbstractRouteDef] = (),
 ) -> AsyncIterator[WhatsAppChannel]:
     """A channel with its routes; the server knows where to deliver."""
     account = server.account()
-    made = WhatsAppChannel(account, words, now, tell or Ear(), CloudApi(account, read=read))
+    made = WhatsAppChannel(account, WORDS, now, tell or Ear(), CloudApi(account, read=read))
     app = web.Application()
     app.router.add_get("/whatsapp/webhook", made.verify)
     app.router.add_post("/whatsapp/webhook", made.webhook)
+    app.add_routes(pages)
     runner = await serve(app, "127.0.0.1", 0)
     server.url = f"http://127.0.0.1:{port_of(runner)}/whatsapp/webhook"
     try:
