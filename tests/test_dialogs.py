@@ -27,12 +27,16 @@ from tests.ways import KINDS, Terminal, Way, play
 
 TRANSCRIPTS = every()
 WAYS = ("paper", "terminal", "web", "telegram", "whatsapp")
-ELSEWHERE = frozenset(
-    "bukan_tulisan daftar_kontak "  # no number that is surely one's own
-    "daftar_muda_tua daftar_nik daftar_salah_ketik "  # no NIK typed in the chat
-    "daftar_tombol_lama "  # a long text has no buttons
-    "berhenti_mulai pengingat".split()  # nothing is said first after a day
-)
+ELSEWHERE = {
+    "bukan_tulisan",
+    "daftar_kontak",  # no number that is surely one's own
+    "daftar_muda_tua",
+    "daftar_nik",
+    "daftar_salah_ketik",  # no NIK typed in the chat
+    "daftar_tombol_lama",  # a long text has no buttons
+    "berhenti_mulai",
+    "pengingat",  # nothing is said first after a day
+}
 """What does not go like this on WhatsApp."""
 NOT_ON_A_PAGE = {"kontak", *KINDS}
 
