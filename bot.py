@@ -13,7 +13,18 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from commands import chat, check, contribution, demo, doctor, export, migrate, role, run
+from commands import (
+    chat,
+    check,
+    contribution,
+    demo,
+    doctor,
+    export,
+    migrate,
+    role,
+    run,
+    templates,
+)
 from commands.parts import USAGE, WRONG, Parts, Run
 from commands.settings import Settings, SettingsError, from_environment, read
 from handlers import export as exports
@@ -37,6 +48,7 @@ COMMANDS: Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], Run]] = 
     "role": (role.arguments, role.run),
     "doctor": (doctor.arguments, doctor.run),
     "demo": (demo.arguments, demo.run),
+    "templates": (templates.arguments, templates.run),
 }
 
 # What the clock knocks at, and every how many seconds. What is due is a column, not a job:

@@ -13,15 +13,17 @@ from channels.http import problem, read_raw
 from channels.parts import after_parts
 from channels.turns import Turns
 from channels.untrusted import NOTHING, Json
+from channels.web_pace import Doorkeeper, Pace
 from channels.whatsapp_api import Account, Answer, CloudApi
 from channels.whatsapp_hook import challenge, has_signature, is_signed
 from channels.whatsapp_parse import Heard, heard
 from channels.whatsapp_render import Words, problem_of, to_requests
-from dialog.wire import Incoming, Outcome, Outgoing, Receive, Refused, Report, Sent
+from dialog.wire import Incoming, Later, Outcome, Outgoing, Receive, Refused, Report, Sent
 
 MAX_BODY = 4 << 20  # Meta batches up to 3 MB
 FRESH = timedelta(minutes=1)  # older words are not worth a sign that somebody types
 ABOUT = "verified_name,quality_rating,status,whatsapp_business_manager_messaging_limit"
+PAIR = Pace(per_minute=10, burst=20)  # to one person; what goes faster is borrowed from later
 SIGNS = 50  # read marks under way at once; more are left out, nobody misses them
 
 Tell = Callable[[Sequence[Report]], Awaitable[None]]
@@ -47,6 +49,7 @@ class WhatsAppChannel:
         self._api = api or CloudApi(account)
         self._messages = f"{account.phone_id}/messages"
         self._turns = Turns()
+        self._pairs = Doorkeeper(PAIR)
         self._receive: Receive | None = None
         self._signs: set[asyncio.Task[None]] = set()
         self.trouble = ""
@@ -140,6 +143,8 @@ class WhatsAppChannel:
         fault = problem_of(message)
         if fault is not None:
             return Refused(fault, our_fault=True)
+        if wait := self._pairs.wait(message.to.key, self._now()):
+            return Later(timedelta(seconds=wait), "pair_rate", patient=True)
         outcome: Outcome = Sent("")
         for number, request in enumerate(to_requests(message, self._words)):
             outcome = self._noted(await self._api.send(self._messages, request))

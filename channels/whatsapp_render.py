@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from channels.fit import plain, split_text, titles, units
-from dialog.wire import BOLD_OFF, BOLD_ON, Choice, Outgoing
+from dialog.wire import BOLD_OFF, BOLD_ON, Approved, Choice, Outgoing
 
 Params = dict[str, object]
 
@@ -51,6 +51,8 @@ def problem_of(message: Outgoing) -> str | None:
 def to_requests(message: Outgoing, words: Words) -> list[Params]:
     """What to post, in order; only a text beyond the longest comes in parts."""
     head = _head(message)
+    if message.approved_template:
+        return [head | _template(message.approved_template)]
     shown = _interactive(message, words)
     if shown is not None:
         return [head | {"type": "interactive", "interactive": shown}]
@@ -62,6 +64,14 @@ def _head(message: Outgoing) -> Params:
     to = {"to": message.to.key} if message.to.key.isdecimal() else {"recipient": message.to.key}
     data = {"biz_opaque_callback_data": str(message.id)} if message.id else {}
     return {"messaging_product": "whatsapp", "recipient_type": "individual", **to, **data}
+
+
+def _template(approved: Approved) -> Params:
+    filled = [{"type": "text", "text": value} for value in approved.parameters]
+    body = [{"type": "body", "parameters": filled}] if filled else []
+    language = {"code": approved.language}
+    told = {"name": approved.name, "language": language, "components": body}
+    return {"type": "template", "template": told}
 
 
 def _text(body: str) -> Params:

@@ -16,17 +16,19 @@ from channels import download, form, health, http, telegram_init_data
 from channels.web import WebChannel
 from commands.settings import Settings
 from commands.supervise import Task, alone
-from dialog.wire import Address, Channel
+from dialog.wire import Address, Channel, Outlet
 from handlers import export, history, receipts, roles, secure_form
 from handlers.delivery import Pump
 from handlers.house import House
 from handlers.inbound import Inbound
+from handlers.window import Window
 from messages.operator_words import words
 from storage.vault import own_secret
 
 if TYPE_CHECKING:
     from channels.telegram import TelegramChannel
     from channels.whatsapp import Tell, WhatsAppChannel
+    from channels.whatsapp_api import Account
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +75,10 @@ class Service:
     def _pump(self, channel: Channel, rate: float) -> Task:
         folder = self._settings.data_dir
         node = own_secret(folder / "keys" / "node.id")[:40]
-        pump = Pump(self._house, channel, rate, node, time.monotonic)
+        outlet: Outlet = channel
+        if channel is self._whatsapp:
+            outlet = Window(self._house, channel, self._settings.whatsapp_daily_limit)
+        pump = Pump(self._house, outlet, rate, node, time.monotonic)
         return functools.partial(alone, folder / f"delivery-{channel.name}.lock", pump.run)
 
     async def _listen(self) -> None:
@@ -190,10 +195,16 @@ def whatsapp(
 ) -> "WhatsAppChannel":
     """Imported only where the settings are there."""
     from channels.whatsapp import WhatsAppChannel
-    from channels.whatsapp_api import Account
     from channels.whatsapp_render import Words
 
-    account = Account(
+    words = Words(label("pilih"), label("ketik_salah_satu"), label("atau_ketik"))
+    return WhatsAppChannel(whatsapp_account(settings), words, now, tell)
+
+
+def whatsapp_account(settings: Settings) -> "Account":
+    from channels.whatsapp_api import Account
+
+    return Account(
         settings.whatsapp_token,
         settings.whatsapp_phone_id,
         settings.whatsapp_business_id,
@@ -202,5 +213,3 @@ def whatsapp(
         settings.whatsapp_api_base,
         settings.whatsapp_auth_header,
     )
-    words = Words(label("pilih"), label("ketik_salah_satu"), label("atau_ketik"))
-    return WhatsAppChannel(account, words, now, tell)

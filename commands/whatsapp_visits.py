@@ -7,7 +7,11 @@ from channels.whatsapp_api import Answer, ApiError
 from commands.findings import Finding, fine, note, wrong
 from commands.service import whatsapp
 from commands.settings import Settings
+from commands.templates import State, at_meta_now
 from dialog.wire import Refused, Report
+from messages import templates
+from messages.check import HERE
+from messages.operator_words import words
 
 Ask = Callable[[], Awaitable[Answer]]
 
@@ -22,11 +26,17 @@ async def whatsapp_channel(settings: Settings, now: Callable[[], datetime]) -> l
     channel = whatsapp(settings, lambda name: name, now, _nobody)
     try:
         number, apps = await channel.number(), await channel.subscribed()
+        if found := _number(number):
+            return found
+        if apps.status >= 300:
+            return [fine("whatsapp"), wrong("whatsapp_webhook", "whatsapp_business")]
+        ours = list(templates.load(HERE / "whatsapp.yaml").values())
+        states = await at_meta_now(settings, ours, create=False)
     except ApiError:
         return [wrong("whatsapp", "whatsapp_unreachable")]
     finally:
         await channel.close()
-    return _number(number) or [fine("whatsapp"), _state(number), _webhook(apps, settings)]
+    return [fine("whatsapp"), _state(number), _webhook(apps, settings), _templates(states)]
 
 
 async def _nobody(_: Sequence[Report]) -> None:
@@ -55,9 +65,17 @@ def _state(answer: Answer) -> Finding:
     return fine("whatsapp_number", "nomor", nama=name, mutu=quality or "?", batas=limit)
 
 
+def _templates(states: Sequence[State]) -> Finding:
+    """One that is not approved stops only what needs it."""
+    said = words("templates")
+    ill = [one for one in states if one.state]
+    if not ill:
+        return fine("whatsapp_templates")
+    told = (f"{one.name}: {said.get(f'keadaan.{one.state}', one.state)}" for one in ill)
+    return note("whatsapp_templates", "templat", sebab="; ".join(told))
+
+
 def _webhook(answer: Answer, settings: Settings) -> Finding:
-    if answer.status >= 300:
-        return wrong("whatsapp_webhook", "whatsapp_business")
     if not answer.body.get("data"):
         url = f"{settings.public_url}/whatsapp/webhook"
         return wrong("whatsapp_webhook", "whatsapp_unsubscribed", url=url)

@@ -55,6 +55,16 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Approved:
+    """A template that a network has approved, with what fills it. Without a name there is none
+    for this text: it can only be sent while the window is open."""
+
+    name: str
+    language: str = "id"
+    parameters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """One finished message. `body` is plain text in which BOLD_ON and BOLD_OFF mark emphasis."""
 
@@ -62,7 +72,7 @@ class Outgoing:
     body: str
     choices: tuple[Choice, ...] = ()
     ask_contact: bool = False  # offer the network's "share my number", where there is one
-    approved_template: str | None = None
+    approved_template: Approved | None = None  # what stands in for it where the window is closed
     id: int = 0  # the outbox row: lets a network that echoes it settle an uncertain send
 
 
@@ -82,6 +92,7 @@ class Later:
     why: str
     whole_channel: bool = False  # "slow down" is about the channel, not this message
     maybe_sent: bool = False  # no answer came: it may have arrived
+    patient: bool = False  # no fault of the message: waiting does not count as an attempt
 
 
 @dataclass(frozen=True, slots=True)

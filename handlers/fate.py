@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 
 from dialog.wire import Later, Outcome, Refused, Sent
-from storage.outbox import CAMPAIGN, Claimed, Fate
+from storage.outbox import CAMPAIGN, REPLY, Claimed, Fate
 
 ATTEMPTS = 6
 UNSURE_ATTEMPTS = 2
+HELD = timedelta(days=1)
+"""What is said first and cannot be, is looked at again; at once when the person writes."""
 LONGEST_WAIT = timedelta(minutes=1)
 
 
@@ -17,9 +19,11 @@ def decide(row: Claimed, outcome: Outcome, now: datetime) -> Fate:
             return Fate(row.id, "sent", row.attempts + 1, now, external_id)
         case Refused(why, channel_down=True):
             return Fate(row.id, "queued", row.attempts, now + LONGEST_WAIT, None, why)
+        case Refused("window_closed" as why) if row.lane != REPLY and row.attempts + 1 < ATTEMPTS:
+            return Fate(row.id, "queued", row.attempts + 1, now + HELD, None, why)
         case Refused(why):
             return Fate(row.id, "refused", row.attempts + 1, now, None, why[:200])
-        case Later(after, why, whole_channel=True):
+        case Later(after, why, whole_channel=True) | Later(after, why, patient=True):
             return Fate(row.id, "queued", row.attempts, now + after, None, why[:200])
         case Later(after, why, maybe_sent=True):
             return _unsure(row, after, why, now)

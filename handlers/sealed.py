@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dialog.session import Session
-from dialog.wire import Address, Choice, Outgoing
+from dialog.wire import Address, Approved, Choice, Outgoing
 from messages.texts import Message
 from storage.vault import Vault
 
@@ -30,6 +30,9 @@ def seal_message(vault: Vault, message: Message, address_id: int) -> bytes:
         data["choices"] = [_choice(choice) for choice in message.choices]
     if message.ask_contact:
         data["contact"] = True
+    if message.template:
+        data["template"] = [message.template.name, message.template.language]
+        data["template"] += message.template.parameters
     return vault.seal(_pack(data), f"outbox:{address_id}")
 
 
@@ -40,7 +43,10 @@ def _choice(choice: Choice) -> list[str]:
 def open_message(vault: Vault, sealed: bytes, address_id: int, to: Address, row: int) -> Outgoing:
     data = json.loads(vault.open(sealed, f"outbox:{address_id}"))
     choices = tuple(Choice(*pair) for pair in data.get("choices", ()))
-    return Outgoing(to, data["body"], choices, bool(data.get("contact")), id=row)
+    stand_in = data.get("template")
+    template = Approved(stand_in[0], stand_in[1], tuple(stand_in[2:])) if stand_in else None
+    contact = bool(data.get("contact"))
+    return Outgoing(to, data["body"], choices, contact, approved_template=template, id=row)
 
 
 def seal_answers(vault: Vault, answers: Mapping[str, str], number: str) -> bytes:

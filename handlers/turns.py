@@ -1,6 +1,6 @@
 """Events become turns: load, decide, save, all in one transaction for all that came together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,8 @@ from messages.filters import mask_all
 from storage import inbox, outbox, people, sessions
 from storage.database import Transaction
 from storage.people import Known, Newcomer
+
+WINDOWED = frozenset({"whatsapp"})
 
 
 class OvertakenError(Exception):
@@ -41,8 +43,23 @@ async def take(house: House, events: Sequence[Incoming]) -> None:
             for event in fresh
             if not await _came_or_went(tx, met[event.sender], event, now)
         ]
+        await _heard_from(tx, met, fresh, now)
         await store(tx, played, now)
     ring(house, played)
+
+
+async def _heard_from(
+    tx: Transaction, met: Mapping[Address, Known], events: Sequence[Incoming], now: datetime
+) -> None:
+    """Where a network lets us speak first only for a while, that while begins again."""
+    told = [
+        (met[event.sender].address_id, min(event.at, now))
+        for event in events
+        if event.sender.channel in WINDOWED
+    ]
+    if told:
+        await people.hear(tx, told)
+        await outbox.release(tx, [address for address, _ in told], now)
 
 
 def ring(house: House, played: Sequence[Played]) -> None:

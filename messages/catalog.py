@@ -7,8 +7,9 @@ from pathlib import Path
 
 from dialog.flow import Form, Page
 from dialog.session import Say
-from messages import flows, places
+from messages import flows, places, templates
 from messages.form_page import FormPage
+from messages.templates import Approved
 from messages.texts import Message, Texts
 from messages.yaml_files import plain, read
 
@@ -30,6 +31,7 @@ class Catalog:
     web: Mapping[str, str]
     menus: Mapping[str, Sequence[tuple[str, str]]]
     page: FormPage
+    approved: Mapping[str, Approved]
 
     def compose(self, says: Sequence[Say], today: date, language: str = "id") -> Message:
         return self.texts.get(language, self.texts["id"]).compose(says, today)
@@ -42,7 +44,8 @@ def load(region: str, retention_days: int, folder: Path = HERE) -> Catalog:
     """Raises what its readers raise; `messages.check` explains each fault instead."""
     found = places.load(region)
     flow_folder = folder / "flows"
-    texts = _texts(folder, found, retention_days)
+    approved = templates.load(folder / "whatsapp.yaml")
+    texts = _texts(folder, found, retention_days, approved)
     return Catalog(
         forms=flows.forms(flow_folder),
         pages=flows.pages(flow_folder / "halaman.yaml"),
@@ -53,10 +56,13 @@ def load(region: str, retention_days: int, folder: Path = HERE) -> Catalog:
         web=plain(read(folder / "web.yaml")),
         menus=_menus(folder / "menu_telegram.yaml"),
         page=FormPage(texts, plain(read(folder / "formulir.yaml")), folder),
+        approved=approved,
     )
 
 
-def _texts(folder: Path, found: places.Places, retention_days: int) -> dict[str, Texts]:
+def _texts(
+    folder: Path, found: places.Places, retention_days: int, approved: Mapping[str, Approved]
+) -> dict[str, Texts]:
     shared = {
         "kantor": plain(read(folder / "office.yaml")),
         "wilayah": found.name,
@@ -68,8 +74,8 @@ def _texts(folder: Path, found: places.Places, retention_days: int) -> dict[str,
     minang = folder / "text.min"
     own = plain(read(minang / "labels.yaml"))
     return {
-        "id": Texts([indonesian], labels, shared),
-        "min": Texts([minang, indonesian], {**labels, **own}, shared),
+        "id": Texts([indonesian], labels, shared, approved),
+        "min": Texts([minang, indonesian], {**labels, **own}, shared, approved),
     }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from benefits import facts, tariffs
 from benefits.rows import TABLES, TableFaults
 from messages import places
-from messages.checks import code, forms, names, needs, pages, rendered, texts
+from messages.checks import approved, code, forms, names, needs, pages, rendered, texts
 from messages.checks.faults import Fault, Source, fault, opened
 from messages.checks.names import Names, Values
 from messages.checks.needs import Written
@@ -22,7 +22,14 @@ __all__ = ["HERE", "Fault", "faults"]
 HERE = Path(__file__).parent
 EXAMPLE = "13.11"  # the region whose words fill the examples
 ALWAYS = ("kantor", "wilayah", "sebutan_desa", "simpan_obrolan_hari", "fakta", "hari_ini")
-_OUR_YAML = ("office.yaml", "labels.yaml", "web.yaml", "menu_telegram.yaml")
+_OUR_YAML = (
+    "office.yaml",
+    "labels.yaml",
+    "web.yaml",
+    "menu_telegram.yaml",
+    "formulir.yaml",
+    "whatsapp.yaml",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +143,8 @@ def _texts(folder: Path, files: Files, known: Names, law: Law) -> Iterator[Fault
     yield from rendered.text_faults(_sound(ours, wrong), [main], how)
     yield from rendered.text_faults(_sound(others, wrong), [minang, main], how)
     yield from _labels(files, known, how.shared)
+    if source := files.others.get("whatsapp.yaml"):
+        yield from approved.approved_faults(source.path, {one.key for one in ours})
     yield from _asked(folder, files, ours, others)
 
 

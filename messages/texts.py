@@ -20,7 +20,8 @@ from jinja2.runtime import Context
 
 from benefits.facts import fact
 from dialog.session import Offer, Say, Typed
-from dialog.wire import BOLD_OFF, BOLD_ON, Choice
+from dialog.wire import BOLD_OFF, BOLD_ON, Approved, Choice
+from messages import templates
 from messages.filters import FILTERS, SHOWN, mask_all
 
 # A star in a value (a name like <b>A_*) is not ours to read as bold.
@@ -37,13 +38,18 @@ class Message:
     body: str
     choices: tuple[Choice, ...]
     ask_contact: bool
+    template: Approved | None = None  # what stands in for it where only approved words may go
 
 
 class Texts:
     """All texts of one language, falling back to Indonesian where a file is missing."""
 
     def __init__(
-        self, folders: Sequence[Path], labels: Mapping[str, str], shared: Mapping[str, object]
+        self,
+        folders: Sequence[Path],
+        labels: Mapping[str, str],
+        shared: Mapping[str, object],
+        approved: Mapping[str, templates.Approved] | None = None,
     ) -> None:
         self._environment = Environment(
             loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
@@ -61,6 +67,10 @@ class Texts:
             name: _quick(self._environment.from_string(text)) for name, text in labels.items()
         }
         self._templates: dict[str, Template] = {}
+        self._approved = {
+            key: (one, [_quick(self._environment.from_string(text)) for text in one.fillings])
+            for key, one in (approved or {}).items()
+        }
         self._fixed = lru_cache(512)(self._rendered)
         """What is the same for everybody all day."""
         self._fixed_label = lru_cache(512)(self._worded)
@@ -70,7 +80,18 @@ class Texts:
         body = "\n\n".join(self.text(reply, today) for reply in says)
         offered = next((reply.choices for reply in reversed(says) if reply.choices), ())
         choices = tuple(Choice(offer.id, self.label(offer), offer.url) for offer in offered)
-        return Message(mask_all(body), choices, any(reply.ask_contact for reply in says))
+        contact = any(reply.ask_contact for reply in says)
+        return Message(mask_all(body), choices, contact, self._stand_in(says, today))
+
+    def _stand_in(self, says: Sequence[Say], today: date) -> Approved | None:
+        """The approved template of the first text that has one."""
+        for reply in says:
+            if reply.text in self._approved:
+                one, fillings = self._approved[reply.text]
+                given = {**reply.params, "hari_ini": today}
+                filled = (mask_all(templates.parameter(text.render(given))) for text in fillings)
+                return Approved(one.name, one.language, tuple(filled))
+        return None
 
     def text(self, reply: Say, today: date) -> str:
         if reply.params:

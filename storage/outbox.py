@@ -12,6 +12,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    func,
     or_,
     select,
     update,
@@ -205,6 +206,34 @@ async def next_due(tx: Transaction, channel: str) -> datetime | None:
         .limit(1)
     )
     return (await tx.execute(query)).scalar_one_or_none()
+
+
+async def release(tx: Transaction, address_ids: Sequence[int], now: datetime) -> None:
+    """What was held because the window was closed may go: the person has written."""
+    await tx.execute(
+        update(outbox)
+        .where(
+            outbox.c.address_id.in_(address_ids),
+            outbox.c.status == "queued",
+            outbox.c.reason == "window_closed",
+        )
+        .values(not_before=now)
+    )
+
+
+async def first_words(tx: Transaction, channel: str, since: datetime) -> dict[str, datetime]:
+    """Whom something was said to first since then, and when last."""
+    query = (
+        select(outbox.c.key, func.max(outbox.c.not_before).label("said"))
+        .where(
+            outbox.c.channel == channel,
+            outbox.c.lane != REPLY,
+            outbox.c.status.in_(("sent", "uncertain")),
+            outbox.c.not_before > since,
+        )
+        .group_by(outbox.c.key)
+    )
+    return {row.key: row.said for row in await tx.execute(query)}
 
 
 async def give_up_on(tx: Transaction, address_ids: Sequence[int], reason: str) -> None:

@@ -145,6 +145,30 @@ async def mark_left(tx: Transaction, address_ids: Sequence[int], at: datetime | 
     await tx.execute(update(addresses).where(addresses.c.id.in_(address_ids)).values(left_at=at))
 
 
+_HEARD = (
+    update(addresses)
+    .where(
+        addresses.c.id == bindparam("address"),
+        (addresses.c.heard_at.is_(None)) | (addresses.c.heard_at < bindparam("moment")),
+    )
+    .values(heard_at=bindparam("moment"))
+)
+
+
+async def hear(tx: Transaction, told: Sequence[tuple[int, datetime]]) -> None:
+    """When each of these addresses was last heard; an older word changes nothing."""
+    rows = [{"address": address, "moment": at} for address, at in sorted(told)]
+    if rows:
+        await tx.execute(_HEARD, rows)
+
+
+async def heard_at(tx: Transaction, address: Address) -> datetime | None:
+    query = select(addresses.c.heard_at).where(
+        addresses.c.channel == address.channel, addresses.c.key == address.key
+    )
+    return (await tx.execute(query)).scalar_one_or_none()
+
+
 async def forget_names(tx: Transaction, person_id: int) -> None:
     await tx.execute(update(addresses).where(addresses.c.person_id == person_id).values(name=""))
 

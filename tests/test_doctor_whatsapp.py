@@ -8,9 +8,12 @@ import pytest
 
 from commands.settings import WHATSAPP, Settings
 from commands.whatsapp_visits import whatsapp_channel
+from messages import templates
+from messages.check import HERE
 from tests.fake_whatsapp import SECRET, TOKEN, VERIFY, FakeWhatsApp
 from tests.fake_whatsapp_wire import BUSINESS_ID, PHONE_ID
 
+OURS = list(templates.load(HERE / "whatsapp.yaml").values())
 NOW = datetime(2026, 12, 1, 3, tzinfo=UTC)
 
 
@@ -43,8 +46,10 @@ async def test_without_settings_it_is_off_and_each_missing_one_is_named() -> Non
 
 
 async def test_a_number_that_works_is_told_with_its_quality(server: FakeWhatsApp) -> None:
+    for one in OURS:
+        server.approve(one.name, one.language, one.body)
     levels, said = zip(*await found(at(server)), strict=True)
-    assert levels == ("fine", "fine", "fine")
+    assert levels == ("fine", "fine", "fine", "fine")
     assert said[1] == "Uji, mutu GREEN, batas TIER_250"
 
 
@@ -57,15 +62,21 @@ async def test_a_refused_token_is_wrong(server: FakeWhatsApp) -> None:
 async def test_an_unknown_number_or_account_is_wrong(server: FakeWhatsApp) -> None:
     [(level, said)] = await found(at(server, whatsapp_phone_id="1"))
     assert (level, "WHATSAPP_PHONE_ID" in said) == ("wrong", True)
-    (*_, (level, said)) = await found(at(server, whatsapp_business_id="1"))
+    [_, (level, said)] = await found(at(server, whatsapp_business_id="1"))
     assert (level, "WHATSAPP_BUSINESS_ID" in said) == ("wrong", True)
 
 
 async def test_an_account_that_delivers_to_nobody_is_wrong(server: FakeWhatsApp) -> None:
     server.subscribed = False
-    (*_, (level, said)) = await found(at(server))
+    (*_, (level, said), _) = await found(at(server))
     assert level == "wrong"
     assert "/whatsapp/webhook" in said
+
+
+async def test_templates_that_are_not_approved_are_a_note(server: FakeWhatsApp) -> None:
+    (*_, (level, said)) = await found(at(server))
+    assert level == "note"
+    assert all(one.name in said for one in OURS)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +11,7 @@ from channels.whatsapp_outcome import UNREACHABLE, UNSURE
 from dialog.wire import Later, Refused, Sent
 from tests.fake_whatsapp import DAY, FakeWhatsApp
 from tests.fake_whatsapp_wire import Fault
-from tests.whatsapp_number import SITI, hooked, message
+from tests.whatsapp_number import BUYUNG, SITI, hooked, message
 
 
 @pytest.fixture
@@ -104,3 +105,15 @@ async def test_an_address_that_is_none_gives_no_secret_away() -> None:
     api = CloudApi(Account("rahasia", "1", "2", "s", "v", api_base="http://127.0.0.1:99999"))
     assert await api.send("1/messages", {}) == UNREACHABLE
     await api.close()
+
+
+async def test_one_person_is_not_written_to_faster_than_the_network_allows(
+    server: FakeWhatsApp,
+) -> None:
+    """One in six seconds, beyond a burst; others are not held up, and no attempt is used up."""
+    async with hooked(server) as channel:
+        outcomes = [await channel.send(message("halo")) for _ in range(21)]
+        server.message(BUYUNG, "text", text={"body": "membuka jendela"})
+        assert isinstance(await channel.send(message("halo", to=BUYUNG)), Sent)
+    assert outcomes[-1] == Later(timedelta(seconds=6), "pair_rate", patient=True)
+    assert all(isinstance(one, Sent) for one in outcomes[:-1])

@@ -51,6 +51,15 @@ tombol: {rp: {jumlah: 1500000}}
 isian:
   umum/hasil: {total: 8400}
 """
+APPROVED = """\
+umum/hasil:
+  nama: hasil
+  kategori: utility
+  bahasa: id
+  isi: "Jumlahnya {{1}}. Tanya 175."
+  isian: ["{{ total | rupiah }}"]
+  contoh: [Rp8.400]
+"""
 CODE = """\
 def decide(found):
     say("umum/hasil", {"total": 1}, command_offer("bantuan"))
@@ -85,6 +94,8 @@ def build(root: Path) -> Path:
         "messages/labels.yaml": LABELS,
         "messages/kamus.yaml": NAMES,
         "messages/web.yaml": "title: Percobaan\n",
+        "messages/formulir.yaml": "judul: Percobaan\n",
+        "messages/whatsapp.yaml": APPROVED,
         "messages/menu_telegram.yaml": "semua: {menu: Menu}\n",
         "messages/text.min/labels.yaml": "dagang: Manggaleh\n",
         "messages/text.min/umum/hasil.j2": "Sadonyo {{ total | rupiah }}.\n",

@@ -19,6 +19,7 @@ from handlers import receipts
 from handlers.delivery import Pump
 from handlers.house import House
 from handlers.inbound import Inbound
+from handlers.window import Window
 from messages.catalog import Catalog
 from tests.fake_whatsapp import FakeWhatsApp
 from tests.fake_whatsapp_wire import SentMessage
@@ -205,7 +206,10 @@ async def whatsapp(
     ):
         door = asyncio.create_task(inbound.run())
         async with listening(channel, inbound.receive):
-            pump = Pump(house, channel, 1000.0, "test", seconds(clock))
+            for one in house.catalog.approved.values():
+                server.approve(one.name, one.language, one.body)
+            window = Window(house, channel, 250)
+            pump = Pump(house, window, 1000.0, "test", seconds(clock))
             yield WhatsApp(Household(house, clock, pump), server, web, as_elsewhere)
             await server.delivered()
         door.cancel()
