@@ -92,13 +92,15 @@ def _message(message: Json, names: Mapping[str, str], now: datetime) -> Incoming
     if not _fits(key, LONGEST_KEY) or not _fits(number, LONGEST_ID) or kind in _SILENT:
         return None
     sender, at = Address(CHANNEL, key), _when(message, now)
-    name = names.get(key) or names.get(text_at(message, "from_user_id"), "")
+    also = text_at(message, "from_user_id")[:LONGEST_KEY]
+    name = names.get(key) or names.get(also, "")
+    other = also if also != key else ""
     if "group_id" in message:
         return None
     said, words, choice = _content(message, kind)
     if nik.is_in(words):
-        return Incoming(sender, number, "", at, "hidden", name=name)
-    return Incoming(sender, number, words, at, said, choice, name=name)
+        return Incoming(sender, number, "", at, "hidden", name=name, other_key=other)
+    return Incoming(sender, number, words, at, said, choice, name=name, other_key=other)
 
 
 def _content(message: Json, kind: str) -> tuple[Kind, str, str | None]:

@@ -28,6 +28,8 @@ def ask(scene: Scene, form: Form, question: Question) -> Turn:
 
 
 WHOLE_FORM = "*"
+AND_MORE = "+"
+"""After a field: whoever likes may fill in the rest of the form on the same page."""
 
 
 def _question(scene: Scene, form: Form, question: Question) -> tuple[Say, ...]:
@@ -63,8 +65,15 @@ def _page_offers(scene: Scene, question: Question) -> tuple[Offer, ...]:
     if not scene.person.page:
         return ()
     if question.private:
-        return (Offer(f"l|{question.field}", "@isi_aman"),)
+        return (Offer(f"l|{question.field}{_and_more(scene, question)}", "@isi_aman"),)
     return (Offer(f"l|{WHOLE_FORM}", "@isi_semua"),) if question.page_here else ()
+
+
+def _and_more(scene: Scene, question: Question) -> str:
+    """Where each message costs, somebody on the page anyway is spared the rest of them."""
+    form = scene.form()
+    rest = form and any(one is not question for one in scene.progress(form).open)
+    return AND_MORE if rest and scene.person.page == "only" else ""
 
 
 def _controls(question: Question, number: int) -> tuple[Offer, ...]:

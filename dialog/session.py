@@ -104,8 +104,8 @@ class Typed:
 class Offer:
     """A choice to show. A label that starts with @ names a text.
 
-    "l|nik" and "l|*" open the secure page, for one field or for the rest of the form: the runner
-    puts the address in `url`."""
+    "l|nik" and "l|*" open the secure page, for one field or for the rest of the form ("l|nik+":
+    for that field, and for the rest if one likes); the runner puts the address in `url`."""
 
     id: str
     label: str

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dialog.answering import mark
-from dialog.asking import WHOLE_FORM
+from dialog.asking import AND_MORE, WHOLE_FORM
 from dialog.flow import Accepted, Answers, Asking, Form, Option, Problem, Question, Reading, Unsure
 from dialog.forms import Progress, options, progress
 from dialog.session import Say
@@ -35,6 +35,7 @@ class Sheet:
     answers: Answers
     skipped: tuple[str, ...]
     complete: bool
+    required: str = ""  # the field that must be filled in where the others may stay empty
 
 
 @dataclass(slots=True)
@@ -45,6 +46,7 @@ class _Reading:
     form: Form
     given: Mapping[str, str]
     shown: frozenset[str]
+    required: str  # empty: every field
     answers: dict[str, str]
     skipped: list[str]
     open: int = 0
@@ -61,23 +63,30 @@ def read(
 ) -> Sheet:
     """The page after what was typed into it.
 
-    `wanted` is one field, or WHOLE_FORM for every question that is still open. `shown` are the
-    fields that the person had before them: what is empty there is missing, and what was not there
-    is asked now."""
-    reading = _Reading(scene, form, given, shown, {}, [])
+    `wanted` is one field, WHOLE_FORM for every question that is still open, or a field AND_MORE:
+    the others may then all stay empty, but whoever begins with them wants to finish here. `shown`
+    are the fields that the person had before them: what is empty there is missing, and what was
+    not there is asked now."""
+    one, rest = wanted.removesuffix(AND_MORE), wanted.endswith(AND_MORE)
+    began = any(given.get(field, "").strip() for field in shown - {one})
+    required = one if rest and not began else ""
+    reading = _Reading(scene, form, given, shown, required, {}, [])
     entries = list[Entry]()
     for question in form.questions:
         now = reading.progress()
         if _belongs(question, wanted, scene, now):
             entries.append(_entry(reading, question, now))
     skipped = tuple(reading.skipped)
-    return Sheet(form, tuple(entries), reading.answers, skipped, not reading.open)
+    return Sheet(form, tuple(entries), reading.answers, skipped, not reading.open, required)
 
 
 def _belongs(question: Question, wanted: str, scene: Scene, now: Progress) -> bool:
-    """The field asked for; or everything that applies and does not follow from other answers."""
-    if wanted != WHOLE_FORM:
-        return question.field == wanted
+    """The field asked for; and, where more is wanted, everything that applies and does not follow
+    from other answers."""
+    if question.field == wanted.removesuffix(AND_MORE):
+        return True
+    if wanted != WHOLE_FORM and not wanted.endswith(AND_MORE):
+        return False
     answered = question.field in scene.session.answers or question.field in scene.session.skipped
     return now.find(question.field) is not None and not answered and question.field not in now.view
 
@@ -105,6 +114,8 @@ def _entry(reading: _Reading, question: Question, now: Progress) -> Entry:
 
 
 def _empty(reading: _Reading, entry: Entry) -> Entry:
+    if reading.required not in ("", entry.question.field):
+        return entry
     seen = entry.question.field in reading.shown
     if seen and entry.question.optional:
         reading.skipped.append(entry.question.field)

@@ -41,6 +41,7 @@ class Incoming:
     choice: str | None = None  # the id of the button pressed
     phone: str | None = None  # a shared contact, only when it is the sender's own
     name: str = ""  # what the network calls the person; shown to officers only
+    other_key: str = ""  # another id of the sender, by which alone they may come next time
 
 
 @dataclass(frozen=True, slots=True)

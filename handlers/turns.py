@@ -17,6 +17,8 @@ from storage.database import Transaction
 from storage.people import Known, Newcomer
 
 WINDOWED = frozenset({"whatsapp"})
+"""Where somebody can be written to freely only for a day after their last word, and may come by
+another id than before."""
 
 
 class OvertakenError(Exception):
@@ -53,13 +55,13 @@ async def _heard_from(
 ) -> None:
     """Where a network lets us speak first only for a while, that while begins again."""
     told = [
-        (met[event.sender].address_id, min(event.at, now))
+        people.Heard(met[event.sender].address_id, min(event.at, now), event.other_key)
         for event in events
         if event.sender.channel in WINDOWED
     ]
     if told:
         await people.hear(tx, told)
-        await outbox.release(tx, [address for address, _ in told], now)
+        await outbox.release(tx, [one.address_id for one in told], now)
 
 
 def ring(house: House, played: Sequence[Played]) -> None:
@@ -76,6 +78,9 @@ async def _fresh(tx: Transaction, events: Sequence[Incoming], now: datetime) -> 
 
 async def _meet(tx: Transaction, events: Sequence[Incoming], now: datetime) -> dict[Address, Known]:
     met = await people.known(tx, [event.sender for event in events])
+    unknown = [e.sender for e in events if e.sender not in met and e.sender.channel in WINDOWED]
+    if unknown:
+        met.update(await people.known_otherwise(tx, unknown))
     strangers = [
         Newcomer(
             event.sender,
@@ -130,7 +135,14 @@ def as_seen(house: House, known: Known) -> Person:
         stopped=known.stopped,
         new=known.new,
         page=form_links.door(house, known.address),
+        phone=_own_number(known.address),
     )
+
+
+def _own_number(address: Address) -> str | None:
+    """WhatsApp's ids are telephone numbers, unless the person hides theirs."""
+    known = address.channel == "whatsapp" and address.key.isdecimal()
+    return f"+{address.key}" if known else None
 
 
 def _saved(house: House, known: Known, session: Session, now: datetime) -> sessions.Saved:

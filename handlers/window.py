@@ -1,6 +1,7 @@
 """The day after somebody's last word, in which a network takes any message; after it, only what
 was approved. Decided at the moment of sending, never when a message is promised."""
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -21,7 +22,9 @@ class Window:
 
     def __init__(self, house: House, channel: Outlet, limit: int) -> None:
         self._house, self._channel, self._limit = house, channel, limit
-        self._first: dict[str, datetime] | None = None
+        self._first: dict[str, datetime] = {}
+        self._was_read = False
+        self._counting = asyncio.Lock()
 
     @property
     def name(self) -> str:
@@ -44,20 +47,40 @@ class Window:
     async def _first_word(self, message: Outgoing, now: datetime) -> Outcome:
         if not message.approved_template or not message.approved_template.name:
             return Refused("window_closed")
-        recent = await self._recent(now)
-        if message.to.key not in recent and len(recent) >= self._limit:
-            wait = min(recent.values()) + DAY - now
+        key = message.to.key
+        before = self._first.get(key)
+        if (wait := await self._place(key, now)) is not None:
             return Later(max(wait, MARGIN), "daily_limit", patient=True)
         outcome = await self._channel.send(message)
-        if isinstance(outcome, Sent) or (isinstance(outcome, Later) and outcome.maybe_sent):
-            recent[message.to.key] = now
+        if not _may_have_arrived(outcome):
+            self._give_back(key, before)
         return outcome
 
-    async def _recent(self, now: datetime) -> dict[str, datetime]:
-        """Whom we wrote to first in the last day. Read once; a new process counts a little too
-        many, never too few."""
-        if self._first is None:
+    async def _place(self, key: str, now: datetime) -> timedelta | None:
+        """Takes a place among the day's people; how long to wait where there is none. Before the
+        message goes, so that many at once cannot all have the last one."""
+        async with self._counting:
+            await self._read(now)
+            for old in [one for one, at in self._first.items() if at <= now - DAY]:
+                del self._first[old]
+            if key not in self._first and len(self._first) >= self._limit:
+                return min(self._first.values()) + DAY - now
+            self._first[key] = now
+        return None
+
+    def _give_back(self, key: str, before: datetime | None) -> None:
+        """Nothing was said after all; an earlier word of the day still counts."""
+        self._first.pop(key, None)
+        if before is not None:
+            self._first[key] = before
+
+    async def _read(self, now: datetime) -> None:
+        """Whom a former process wrote to in the last day: a little too many, never too few."""
+        if not self._was_read:
             async with self._house.db.read() as tx:
-                self._first = await outbox.first_words(tx, self.name, now - DAY)
-        self._first = {key: at for key, at in self._first.items() if at > now - DAY}
-        return self._first
+                self._first |= await outbox.first_words(tx, self.name, now - DAY)
+            self._was_read = True
+
+
+def _may_have_arrived(outcome: Outcome) -> bool:
+    return isinstance(outcome, Sent) or (isinstance(outcome, Later) and outcome.maybe_sent)

@@ -63,6 +63,7 @@ class FormPage:
             peringatan=self._words[warning] if warning else "",
             tampil=" ".join(str(field["nama"]) for field in fields),
             isian=fields,
+            wajib=filled.required if len(fields) > 1 else "",
         ).encode()
 
     def done(self) -> bytes:

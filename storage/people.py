@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, text, update
+from sqlalchemy import bindparam, delete, func, insert, select, text, update
 
 from dialog.wire import Address
 from storage import database
@@ -145,19 +145,47 @@ async def mark_left(tx: Transaction, address_ids: Sequence[int], at: datetime | 
     await tx.execute(update(addresses).where(addresses.c.id.in_(address_ids)).values(left_at=at))
 
 
+async def known_otherwise(tx: Transaction, wanted: Iterable[Address]) -> dict[Address, Known]:
+    """Those who come by another id than they were met by: each by the address that came."""
+    query = select(addresses.c.channel, addresses.c.key, addresses.c.other_key)
+    met: dict[Address, Address] = {}
+    for address in wanted:
+        same = (addresses.c.channel == address.channel) & (addresses.c.other_key == address.key)
+        row = (await tx.execute(query.where(same).order_by(addresses.c.id).limit(1))).first()
+        if row is not None:
+            met[address] = Address(row.channel, row.key)
+    found = await known(tx, met.values())
+    return {came: found[as_met] for came, as_met in met.items()}
+
+
 _HEARD = (
     update(addresses)
     .where(
         addresses.c.id == bindparam("address"),
         (addresses.c.heard_at.is_(None)) | (addresses.c.heard_at < bindparam("moment")),
     )
-    .values(heard_at=bindparam("moment"))
+    .values(
+        heard_at=bindparam("moment"),
+        other_key=func.coalesce(bindparam("other"), addresses.c.other_key),
+    )
 )
 
 
-async def hear(tx: Transaction, told: Sequence[tuple[int, datetime]]) -> None:
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A word of somebody: when, and under which other id they may come next time."""
+
+    address_id: int
+    at: datetime
+    other_key: str = ""
+
+
+async def hear(tx: Transaction, told: Sequence[Heard]) -> None:
     """When each of these addresses was last heard; an older word changes nothing."""
-    rows = [{"address": address, "moment": at} for address, at in sorted(told)]
+    rows = [
+        {"address": one.address_id, "moment": one.at, "other": one.other_key or None}
+        for one in sorted(told, key=lambda one: one.address_id)
+    ]
     if rows:
         await tx.execute(_HEARD, rows)
 

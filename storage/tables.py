@@ -58,8 +58,16 @@ addresses = Table(
     Column("key", String(160), nullable=False),
     Column("name", String(160), nullable=False, server_default=""),
     Column("left_at", Moment),  # blocked us or closed the account
+    Column("other_key", String(160)),  # by which alone the person may come next time
     Column("heard_at", Moment),  # last word, where the network lets us answer only for a while
     UniqueConstraint("channel", "key"),
+)
+
+_partial(
+    "ix_addresses_other_key",
+    "other_key IS NOT NULL",
+    addresses.c.channel,
+    addresses.c.other_key,
 )
 
 # What has been handled: the key makes a repeat impossible. No text is kept.

@@ -60,7 +60,7 @@ SAID = (
 
 # Columns of plain text: codes, numbers of ours, and what networks and operators gave us.
 KNOWN_TEXTS = {
-    "addresses.channel", "addresses.key", "addresses.name",
+    "addresses.channel", "addresses.key", "addresses.name", "addresses.other_key",
     "audit.action", "audit.actor", "audit.details",
     "consents.channel", "consents.purpose", "consents.version",
     "exports.asked_by", "exports.filter", "exports.path", "exports.reason", "exports.status",

@@ -277,3 +277,47 @@ async def test_the_answer_comes_where_the_person_is(house: House, talk: Talk, si
     assert "lahir 1 Januari 1990" in plain(told[-1])
     assert NIK not in "".join(told)
     assert last(talk)
+
+
+async def test_with_the_nik_the_rest_may_stay_empty_or_be_finished_here(
+    house: House, site: Site
+) -> None:
+    """Whoever begins with the rest is not sent back and forth between page and chat."""
+    few = Talk(house, "6281200000002", "whatsapp")
+    path = await at_the_nik(few)
+    assert "Boleh langsung Simpan" in await site.get(path)
+    empty = dict.fromkeys(REST, "")
+    assert "Tersimpan" in await site.post(path, seen(**empty | {"nik": NIK}))
+    [asked] = await few.drain()
+    assert "lahir 1 Januari 1990" in plain(asked.body)
+
+    all_here = Talk(house, "6281200000003", "whatsapp")
+    path = await at_the_nik(all_here)
+    page = await site.post(path, seen(**REST | {"phone": ""}))
+    assert "Ini belum diisi." in page
+    more = REST | {"programmes": "jkk,jkm", "nik_confirmed": "ya", "nagari": "13.11.04.2001"}
+    more.pop("full_name")
+    assert "Tersimpan" in await site.post(path, seen(**more)), site.body
+    [review] = await all_here.drain()
+    assert "mohon diperiksa" in plain(review.body)
+    await all_here.say("kirim")
+    assert len(all_here.outlet.sent) <= 6
+
+
+async def test_changing_the_nik_later_asks_for_nothing_else(talk: Talk, site: Site) -> None:
+    path = await at_the_name(talk)
+    more = REST | {"programmes": "jkk,jkm", "nik_confirmed": "ya", "nagari": "13.11.04.2001"}
+    await site.post(path, seen(**more))
+    await talk.drain()
+    await talk.say("ubah 2")
+    page = await site.get(path_of(talk.outlet.sent[-1]))
+    assert 'name="nik"' in page
+    assert 'name="phone"' not in page
+
+
+async def test_the_number_of_the_chat_itself_is_taken(talk: Talk, site: Site) -> None:
+    path = await at_the_nik(talk)
+    await site.post(path, seen(nik=NIK))
+    await talk.drain()
+    await talk.say("ya")
+    assert "kecamatan" in await talk.say("nomor ini saja")

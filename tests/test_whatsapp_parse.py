@@ -81,9 +81,9 @@ def test_what_a_person_sends_keeps_its_kind_and_words(name: str) -> None:
     kind, text = HEARD[name]
     key = "ID.1349000000000002" if name == "text_without_number" else NUMBER
     number = value_of(payload(name))["messages"][0]["id"]
-    assert only(name) == Incoming(
-        Address("whatsapp", key), number, text, WRITTEN, kind, None, None, NAME
-    )
+    other = "ID.1349000000000001" if name == "text_with_user_id" else ""
+    sender = Address("whatsapp", key)
+    assert only(name) == Incoming(sender, number, text, WRITTEN, kind, None, None, NAME, other)
 
 
 @pytest.mark.parametrize("name", sorted(TAPS))

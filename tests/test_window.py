@@ -162,3 +162,35 @@ async def test_a_monthly_reminder_goes_as_a_template(house: House, clock: Clock)
     [message] = await sent(house, Recorder("whatsapp"))
     assert message.approved_template is not None
     assert message.approved_template.name == "pengingat_iuran"
+
+
+async def test_somebody_who_hides_their_number_later_is_still_the_same_person(
+    house: House,
+) -> None:
+    """The network then gives only the id that came beside the number before."""
+    both = Incoming(SITI, "1", "daftar", house.now(), other_key="ID.1349")
+    hidden = Incoming(Address("whatsapp", "ID.1349"), "2", "setuju", house.now())
+    await take(house, [both])
+    await take(house, [hidden])
+    assert len(await ledger.rows(house, addresses)) == 1
+    outlet = Recorder("whatsapp")
+    first, second = await sent(house, outlet)
+    assert (first.to, second.to) == (SITI, SITI)
+    assert "nama lengkap" in second.body
+
+
+async def test_an_id_nobody_was_met_by_is_a_new_person(house: House) -> None:
+    await take(house, [Incoming(SITI, "1", "halo", house.now(), other_key="ID.1349")])
+    await take(house, [Incoming(Address("whatsapp", "ID.7"), "2", "halo", house.now())])
+    await take(house, [Incoming(Address("telegram", "ID.1349"), "3", "halo", house.now())])
+    assert len(await ledger.rows(house, addresses)) == 3
+
+
+async def test_what_was_refused_takes_nobodys_place(house: House) -> None:
+    outlet = Recorder("whatsapp", script=[Refused("template_paused")])
+    pump = windowed(house, outlet, limit=1)
+    await promise(house, REMINDED)
+    await pump.drain()
+    await promise(house, REMINDED, Address("whatsapp", "6281200000009"))
+    await pump.drain()
+    assert [one.to.key for one in outlet.sent] == ["6281200000009"]

@@ -13,7 +13,15 @@ depends_on = None
 
 def upgrade() -> None:
     with op.batch_alter_table("addresses", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("other_key", sa.String(length=160), nullable=True))
         batch_op.add_column(sa.Column("heard_at", Moment(), nullable=True))
+        batch_op.create_index(
+            "ix_addresses_other_key",
+            ["channel", "other_key"],
+            unique=False,
+            sqlite_where=sa.text("other_key IS NOT NULL"),
+            postgresql_where=sa.text("other_key IS NOT NULL"),
+        )
 
     op.create_table(
         "receipts",
