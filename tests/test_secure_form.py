@@ -285,7 +285,7 @@ async def test_with_the_nik_the_rest_may_stay_empty_or_be_finished_here(
     """Whoever begins with the rest is not sent back and forth between page and chat."""
     few = Talk(house, "6281200000002", "whatsapp")
     path = await at_the_nik(few)
-    assert "Boleh langsung Simpan" in await site.get(path)
+    assert "Yang lain bisa dijawab di obrolan" in await site.get(path)
     empty = dict.fromkeys(REST, "")
     assert "Tersimpan" in await site.post(path, seen(**empty | {"nik": NIK}))
     [asked] = await few.drain()
