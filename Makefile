@@ -1,20 +1,21 @@
 # Semua perintah proyek. `make help` menjelaskan satu per satu; pin pustaka ada di requirements*.txt.
 PY = .venv/bin/python
 STEP = sh tools/step.sh
+LESSONS = $(wildcard understanding/*.py understanding/lexicon/* understanding/examples/*.yaml)
 ARGS =
 
-.PHONY: help run test check lint fmt setup chat bench demo clean browser
+.PHONY: help run test check lint fmt setup chat bench soak demo clean browser
 
 help: ## menampilkan daftar ini
 	@awk -F ': .*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-run: .venv/run.stamp ## memasang yang perlu, lalu menjalankan bot (web di http://127.0.0.1:8080)
+run: .venv/learned.stamp ## memasang yang perlu, lalu menjalankan bot (web di http://127.0.0.1:8080)
 	@exec $(PY) bot.py run $(ARGS)
 
-chat: .venv/run.stamp ## mencoba percakapan di terminal ini
+chat: .venv/learned.stamp ## mencoba percakapan di terminal ini
 	@exec $(PY) bot.py chat $(ARGS)
 
-demo: .venv/run.stamp ## menjalankan bot dengan orang-orang rekaan di basis data sementara
+demo: .venv/learned.stamp ## menjalankan bot dengan orang-orang rekaan di basis data sementara
 	@exec sh tools/demo.sh $(ARGS)
 
 setup: .venv/dev.stamp ## menyiapkan .venv lengkap untuk mengembangkan
@@ -23,7 +24,7 @@ test: .venv/dev.stamp browser check ## memasang yang dibutuhkan pengujian, lalu 
 
 check: lint ## memeriksa gaya, tipe, arah impor, naskah, lalu semua pengujian
 	@$(STEP) 'bot.py check' $(PY) bot.py check
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n logical --maxprocesses 4 $(ARGS)
 
 lint: .venv/dev.stamp ## memeriksa gaya, tipe dan arah impor saja
 	@$(STEP) 'ruff check' $(PY) -m ruff check .
@@ -38,8 +39,11 @@ fmt: .venv/dev.stamp ## merapikan kode
 bench: .venv/dev.stamp ## mengukur kecepatan terhadap pembanding
 	@exec $(PY) -m bench $(ARGS)
 
+soak: .venv/dev.stamp ## mengirim siaran ke 10.000 orang sambil mematikan bot 200 kali (lama)
+	@exec $(PY) -m tests.campaign_kill $(ARGS)
+
 clean: ## menghapus .venv dan semua berkas sementara (data/ tidak disentuh)
-	@rm -rf .venv .testdeps .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf .venv .testdeps understanding/learned .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 browser:
@@ -48,6 +52,11 @@ browser:
 .venv/run.stamp: requirements.txt tools/venv.sh
 	@sh tools/venv.sh requirements.txt
 	@touch .venv/run.stamp
+
+.venv/learned.stamp: .venv/run.stamp $(LESSONS)
+	@echo "Mempelajari contoh kalimat (hanya sekali, beberapa detik) ..."
+	@$(PY) bot.py understand </dev/null
+	@touch .venv/learned.stamp
 
 .venv/dev.stamp: requirements.txt requirements-dev.txt tools/venv.sh
 	@sh tools/venv.sh requirements-dev.txt

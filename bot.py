@@ -14,23 +14,36 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from commands import (
+    campaign,
     chat,
     check,
     contribution,
     demo,
     doctor,
     export,
+    import_file,
     migrate,
     role,
     run,
     templates,
+    understand,
 )
 from commands.parts import USAGE, WRONG, Parts, Run
+from commands.service import rates
 from commands.settings import Settings, SettingsError, from_environment, read
+from handlers import (
+    calendar,
+    campaign_clock,
+    endings,
+    quiet,
+    reminders,
+    retention,
+    waiting,
+)
 from handlers import export as exports
-from handlers import quiet, reminders, retention
 from handlers.book import open_book
 from handlers.house import House, Rules
+from handlers.mind import open_mind
 from messages import catalog
 from messages.operator_words import words
 from messages.places import UnknownRegionError
@@ -43,8 +56,11 @@ COMMANDS: Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], Run]] = 
     "chat": (chat.arguments, chat.run),
     "check": (check.arguments, check.run),
     "migrate": (migrate.arguments, migrate.run),
+    "understand": (understand.arguments, understand.run),
     "contribution": (contribution.arguments, lambda args, _: contribution.run(args)),
     "export": (export.arguments, export.run),
+    "import": (import_file.arguments, import_file.run),
+    "campaign": (campaign.arguments, campaign.run),
     "role": (role.arguments, role.run),
     "doctor": (doctor.arguments, doctor.run),
     "demo": (demo.arguments, demo.run),
@@ -55,8 +71,12 @@ COMMANDS: Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], Run]] = 
 # a missed or doubled tick does no harm.
 CLOCK: Mapping[str, tuple[Callable[[House], Awaitable[object]], int]] = {
     "exports": (exports.make_waiting, 3),
+    "conversations": (waiting.look_after, 15),
     "quiet sessions": (quiet.nudge, 30),
     "reminders": (reminders.send_due, 30),
+    "endings": (endings.tell_admins, 3600),
+    "campaigns": (campaign_clock.tick, 1),
+    "members": (reminders.plan_newcomers, 60),
     "retention": (retention.forget, 3600),
 }
 
@@ -81,7 +101,8 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         await prepare(database)
         loaded = catalog.load(settings.region, settings.retention_days)
         rules = _rules(settings, loaded.places.timezone)
-        yield House(database, _vault(settings), loaded, open_book(loaded), rules, now, token)
+        book = open_book(loaded, open_mind())
+        yield House(database, _vault(settings), loaded, book, rules, now, token)
     finally:
         await database.close()
 
@@ -92,16 +113,24 @@ def _vault(settings: Settings) -> Vault:
 
 
 def _rules(settings: Settings, zone: str) -> Rules:
-    start, end = settings.quiet_hours
     return Rules(
         zone=ZoneInfo(settings.timezone or zone),
         data_dir=settings.data_dir,
         public_url=settings.public_url,
-        quiet_from=start,
-        quiet_until=end,
+        quiet=calendar.quiet_rules(settings.quiet_hours, _quiet_days(settings)),
         admins=settings.admins,
         retention_days=settings.retention_days,
+        desk=settings.desk,
+        approval_above=settings.approval_above,
+        campaign_cap=settings.campaign_cap,
+        rates=rates(settings),
+        first_words=settings.whatsapp_daily_limit,
+        monthly_cap=settings.whatsapp_monthly_cap or None,
     )
+
+
+def _quiet_days(settings: Settings) -> frozenset[str]:
+    return frozenset(settings.quiet_days.split(","))
 
 
 async def tick(house: House) -> None:

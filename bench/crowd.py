@@ -10,6 +10,7 @@ import re
 import sys
 import time
 from dataclasses import asdict, dataclass
+from typing import Any
 from urllib.parse import parse_qs
 
 import uvloop
@@ -18,7 +19,9 @@ from bench.processes import cpu_seconds
 from bench.talk import TAP, Visitor
 from bench.wire import Messages, request, response
 
-_CHAT = re.compile(rb'chat_id(?:=|": ?)"?(\d+)')
+_CHAT = re.compile(rb'chat_id(?:=|": ?|"\r\n\r\n)"?(\d+)')
+_MARKUP = re.compile(rb'name="reply_markup"\r\n\r\n(.*?)\r\n--', re.DOTALL)  # beside a file
+PATIENCE = 60.0  # seconds
 _FIRST_CHAT = 5_000_000_000
 _NOON = 1_796_014_800  # 30 November 2026, 12:00 WIB
 _BOT = b'{"ok":true,"result":{"id":1234567,"is_bot":true,"first_name":"B","username":"UjiBot"}}'
@@ -67,7 +70,9 @@ class Crowd:
         method = first.split(b" ", 2)[1].rsplit(b"/", 1)[-1]
         match method:
             case b"sendMessage":
-                self._sent(line, body)
+                self._sent(line, body, b'"text":"x"')
+            case b"sendPhoto":
+                self._sent(line, body, b'"photo":[{"file_id":"x"}]')
             case b"getMe":
                 line.write(response(_BOT))
             case b"getUpdates":
@@ -75,12 +80,12 @@ class Crowd:
             case _:
                 line.write(response(b'{"ok":true,"result":true}'))
 
-    def _sent(self, line: Messages, body: bytes) -> None:
+    def _sent(self, line: Messages, body: bytes, content: bytes) -> None:
         found = _CHAT.search(body)
         chat = int(found[1]) if found else 0
         self.answers += 1
-        result = b'{"message_id":%d,"date":%d,"chat":{"id":%d,"type":"private"},"text":"x"}'
-        told = result % (self.answers, _NOON, chat)
+        result = b'{"message_id":%d,"date":%d,"chat":{"id":%d,"type":"private"},%s}'
+        told = result % (self.answers, _NOON, chat, content)
         line.write(response(b'{"ok":true,"result":%s}' % told))
         self.answered.set()
         if chat in self._visitors:
@@ -137,14 +142,19 @@ class Crowd:
         """Everybody talks; they come one after another, and what they do until the last has come
         is not counted. So at any moment there are people at every question."""
         await self._gather(order)
+        self.answered.clear()
         turns, cpu, began = self.answers, cpu_seconds(order.pid), time.perf_counter()
         await asyncio.sleep(order.seconds)
+        await self.somebody_answered()
         turns, cpu = self.answers - turns, cpu_seconds(order.pid) - cpu
         took = time.perf_counter() - began
         self._visitors.clear()
-        if not turns:
-            raise RuntimeError("nobody was answered")
         return Speed(turns, turns / took, cpu / turns)
+
+    async def somebody_answered(self) -> None:
+        """Since `answered` was cleared. Raises TimeoutError when nobody is."""
+        async with asyncio.timeout(PATIENCE):
+            await self.answered.wait()
 
     async def _gather(self, order: Order) -> None:
         address, _, path = order.webhook.partition("/")
@@ -168,7 +178,9 @@ def _ignore(_: Messages, first: bytes, __: bytes) -> None:
 
 def _button(body: bytes, label: str) -> str | None:
     """The id of that button under a message; nothing from a bot that shows none."""
-    if not body.startswith(b"{"):
+    if form := _MARKUP.search(body):
+        markup = json.loads(form[1])
+    elif not body.startswith(b"{"):
         raw = parse_qs(body.decode()).get("reply_markup", ["{}"])[0]
         markup = json.loads(raw)
     else:
@@ -184,8 +196,15 @@ async def _first_answer(crowd: Crowd) -> dict[str, float]:
     """When the first answer to somebody's first word arrived, on the clock all processes share."""
     crowd.answered.clear()
     crowd.waiting_update = crowd.message(_FIRST_CHAT - 1, "/start")
-    await asyncio.wait_for(crowd.answered.wait(), 60)
+    await crowd.somebody_answered()
     return {"at": time.monotonic()}
+
+
+async def _obeyed(crowd: Crowd, told: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return asdict(await crowd.talk(Order(**told))) if told else await _first_answer(crowd)
+    except TimeoutError:
+        return {"failed": "nobody was answered"}
 
 
 async def serve() -> None:
@@ -194,9 +213,7 @@ async def serve() -> None:
     server = await loop.create_server(lambda: Messages(crowd.heard), "127.0.0.1", 0)
     print(json.dumps({"port": server.sockets[0].getsockname()[1]}), flush=True)
     while line := await loop.run_in_executor(None, sys.stdin.readline):
-        told = json.loads(line)
-        done = asdict(await crowd.talk(Order(**told))) if told else await _first_answer(crowd)
-        print(json.dumps(done), flush=True)
+        print(json.dumps(await _obeyed(crowd, json.loads(line))), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,18 +1,20 @@
-"""The baseline: python-telegram-bot's own echo bot behind a webhook of aiohttp.
+"""The baseline: python-telegram-bot's own echo bot, its request layer and its defaults.
 
-python -m bench.echo PORT API_BASE [--aiohttp]    (--aiohttp: with our request layer)
+python -m bench.echo API_BASE [PORT]    (with a port: behind a webhook of aiohttp; else it polls)
 """
 
 import asyncio
 import contextlib
 import sys
+from typing import Any
 
 from aiohttp import web
 from telegram import Update
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
-from bench.processes import TOKEN
-from channels.telegram_transport import AiohttpRequest
+from bench.processes import HOOK, TOKEN
+
+Echo = Application[Any, Any, Any, Any, Any, Any]
 
 
 async def echo(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
@@ -21,27 +23,23 @@ async def echo(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         await update.effective_message.reply_text(update.effective_message.text or "-")
 
 
-def build(api_base: str, with_aiohttp: bool):  # type: ignore[no-untyped-def]
+def build(api_base: str, *, polls: bool) -> Echo:
     """As in the library's examples; updates are handled one after another, its default."""
-    builder = Application.builder().token(TOKEN).base_url(f"{api_base}/bot").updater(None)
-    if with_aiohttp:
-        builder = builder.request(AiohttpRequest()).get_updates_request(AiohttpRequest())
-    application = builder.build()
+    builder = Application.builder().token(TOKEN).base_url(f"{api_base}/bot")
+    application: Echo = builder.build() if polls else builder.updater(None).build()
     application.add_handler(MessageHandler(filters.TEXT, echo))
     application.add_handler(CallbackQueryHandler(echo))
     return application
 
 
-async def serve(port: int, api_base: str, with_aiohttp: bool) -> None:
-    application = build(api_base, with_aiohttp)
-
+async def serve(application: Echo, port: int) -> None:
     async def webhook(request: web.Request) -> web.Response:
         update = Update.de_json(await request.json(), application.bot)
         await application.update_queue.put(update)
         return web.Response()
 
     server = web.Application()
-    server.router.add_post("/telegram/webhook", webhook)
+    server.router.add_post(HOOK, webhook)
     runner = web.AppRunner(server, access_log=None)
     await runner.setup()
     async with application:
@@ -51,6 +49,13 @@ async def serve(port: int, api_base: str, with_aiohttp: bool) -> None:
             await asyncio.Event().wait()
 
 
+def main(api_base: str, port: str = "") -> None:
+    if port:
+        asyncio.run(serve(build(api_base, polls=False), int(port)))
+    else:
+        build(api_base, polls=True).run_polling()
+
+
 if __name__ == "__main__":
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(serve(int(sys.argv[1]), sys.argv[2], "--aiohttp" in sys.argv))
+        main(*sys.argv[1:])

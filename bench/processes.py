@@ -1,10 +1,13 @@
 """Starts and stops what is measured, and reads from /proc what it used."""
 
+import http.client
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,8 +21,14 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 TOKEN = "1234567:made-up-token"  # noqa: S105
 SECRET = "made-up-secret"  # noqa: S105
+HOOK = "/telegram/webhook"
 _TICKS = os.sysconf("SC_CLK_TCK")
 _MEGABYTE = 1 << 20
+_NOTHING = b'{"update_id": 0}'
+
+
+class CannotRunError(Exception):
+    """Something could not be measured; the message says why, for whoever started it."""
 
 
 def cpu_seconds(pid: int) -> float:
@@ -40,22 +49,35 @@ def memory(pid: int, name: str = "VmRSS") -> float:
 def running(
     command: Sequence[str], environment: Mapping[str, str] | None = None, **pipes: Any
 ) -> Iterator[subprocess.Popen[str]]:
-    """A process that ends with the block, whatever happens in it."""
+    """A process that ends with the block, whatever happens in it. What it complained about is
+    told when it cannot be measured."""
     given = {**_clean(), **(environment or {})}
-    process = subprocess.Popen(  # noqa: S603
-        command, cwd=ROOT, env=given, text=True, start_new_session=True, **pipes
-    )
-    try:
-        yield process
-    finally:
-        _end(process)
+    with tempfile.TemporaryFile("w+") as complaints:
+        process = subprocess.Popen(  # noqa: S603
+            command,
+            cwd=ROOT,
+            env=given,
+            text=True,
+            start_new_session=True,
+            stderr=complaints,
+            **pipes,
+        )
+        try:
+            yield process
+        except CannotRunError as error:
+            complaints.seek(0)
+            raise CannotRunError(f"{error}\n{complaints.read()}".rstrip()) from error
+        finally:
+            _end(process)
 
 
 def _clean() -> dict[str, str]:
-    """Our environment without settings of an installation."""
+    """Our environment with every setting switched off by name, so that a .env with a real token
+    and a real database is never used here."""
     from commands.settings import NAMES
 
-    return {name: value for name, value in os.environ.items() if name not in NAMES}
+    settings = [*NAMES, *(f"{name}_FILE" for name in NAMES)]
+    return {**os.environ, **dict.fromkeys(settings, "")}
 
 
 def _end(process: subprocess.Popen[str]) -> None:
@@ -95,8 +117,10 @@ class CrowdProcess:
     def _read(self) -> dict[str, float]:
         line = self._out.readline()
         if not line:
-            raise RuntimeError("the crowd has gone")
-        found: dict[str, float] = json.loads(line)
+            raise CannotRunError("the crowd has gone")
+        found: dict[str, Any] = json.loads(line)
+        if "failed" in found:
+            raise CannotRunError(found["failed"])
         return found
 
 
@@ -114,23 +138,29 @@ def crowd() -> Iterator[CrowdProcess]:
 
 
 def free_port() -> int:
-    import socket
-
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def until_open(port: int, process: subprocess.Popen[str], patience: float = 30.0) -> None:
-    """Returns when somebody listens there. Raises RuntimeError when the process ends instead."""
-    import socket
-
+def until_ready(port: int, process: subprocess.Popen[str], patience: float = 30.0) -> None:
+    """Returns when the webhook there takes updates. Raises CannotRunError when it never does."""
     end = time.monotonic() + patience
-    while time.monotonic() < end:
-        if process.poll() is not None:
-            break
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+    while time.monotonic() < end and process.poll() is None:
+        if _takes_updates(port):
+            return
         time.sleep(0.02)
-    raise RuntimeError(f"nobody listens on port {port}")
+    raise CannotRunError(f"nobody listens on port {port}")
+
+
+def _takes_updates(port: int) -> bool:
+    """An update with nothing in it is taken and forgotten."""
+    headers = {"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": SECRET}
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        line.request("POST", HOOK, _NOTHING, headers)
+        return line.getresponse().status == http.HTTPStatus.OK
+    except OSError:
+        return False
+    finally:
+        line.close()

@@ -50,6 +50,15 @@ class Quote:
     months: tuple[MonthQuote, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Months in a row that cost the same, programme by programme; `month` is the first."""
+
+    month: MonthQuote
+    last: Month
+    months: int
+
+
 class NoTariff(ValueError):  # noqa: N818 - says what is the matter
     """The tables hold no tariff for `month`, most likely because they start later."""
 
@@ -89,6 +98,18 @@ def quote(
     held = tables or tariffs()
     quoted = tuple(_month(held, member, month) for month in start.span(months))
     return Quote(sum(each.total for each in quoted), quoted)
+
+
+def runs(quoted: Quote) -> tuple[Run, ...]:
+    """The months of a quote, those in a row that cost the same taken together."""
+    found: list[Run] = []
+    for each in quoted.months:
+        if found and found[-1].month.programmes == each.programmes:
+            run = found.pop()
+            found.append(Run(run.month, each.month, run.months + 1))
+        else:
+            found.append(Run(each, each.month, 1))
+    return tuple(found)
 
 
 def first_month(tables: Tariffs | None = None) -> Month:

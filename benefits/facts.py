@@ -28,7 +28,8 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What holds on a day. `expired`: the day lies outside the dates of the row."""
+    """What holds on a day. `expired`: the day lies outside the dates of the row, whose last one,
+    where there is one, is `until`."""
 
     id: str
     value: Value
@@ -36,6 +37,8 @@ class Fact:
     source: str
     confidence: Confidence
     expired: bool
+    until: date | None
+    checked_on: date
 
 
 class UnknownFact(LookupError):  # noqa: N818 - says what is the matter
@@ -51,8 +54,17 @@ def fact(id: str, on: date, facts: Facts | None = None) -> Fact:  # noqa: A002 -
         raise UnknownFact(id)
     begun = [row for row in rows if row.origin.first <= on]
     row = begun[-1] if begun else rows[0]
-    expired = not row.origin.covers(on)
-    return Fact(id, row.value, row.unit, row.origin.source, row.origin.confidence, expired)
+    origin = row.origin
+    return Fact(
+        id=id,
+        value=row.value,
+        unit=row.unit,
+        source=origin.source,
+        confidence=origin.confidence,
+        expired=not origin.covers(on),
+        until=origin.last,
+        checked_on=origin.checked_on,
+    )
 
 
 @cache

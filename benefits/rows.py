@@ -25,7 +25,8 @@ class TableFaults(ValueError):  # noqa: N818 - says what is the matter
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a row comes from and on which days it holds, both ends included.
+    """Where a row comes from (its line in the file too) and on which days it holds, both ends
+    included.
 
     No last day: until further notice. Confidence: V found in public pages, M from memory only,
     C sources conflict, X computed from other rows."""
@@ -36,6 +37,7 @@ class Origin:
     source: str
     confidence: Confidence
     note: str
+    line: int
 
     def covers(self, day: date) -> bool:
         return self.first <= day and (self.last is None or day <= self.last)
@@ -57,7 +59,7 @@ def read(path: Path, key: Sequence[str], understand: Callable[[Row, Origin], T])
         for row in rows:
             try:
                 whole = _whole(row)
-                origin = _origin(whole)
+                origin = _origin(whole, rows.line_num)
                 _add(seen.setdefault(tuple(whole[column] for column in key), []), origin)
                 understood.append(understand(whole, origin))
             except (ValueError, KeyError) as error:
@@ -88,14 +90,14 @@ def _whole(row: Mapping[str | None, str | list[str] | None]) -> Row:
     return cells
 
 
-def _origin(row: Row) -> Origin:
+def _origin(row: Row, line: int) -> Origin:
     first = date.fromisoformat(row["valid_from"])
     last = date.fromisoformat(row["valid_to"]) if row["valid_to"] else None
     if last is not None and last < first:
         raise ValueError(f"ends on {last}, before it starts on {first}")
     checked_on = date.fromisoformat(row["checked_on"])
     confidence = one_of(CONFIDENCES, row, "confidence")
-    return Origin(first, last, checked_on, filled(row, "source"), confidence, row["note"])
+    return Origin(first, last, checked_on, filled(row, "source"), confidence, row["note"], line)
 
 
 def _add(earlier: list[Origin], origin: Origin) -> None:

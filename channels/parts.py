@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from dialog.wire import Later, Refused
+from dialog.wire import Later, Outcome
 
 
-def after_parts(outcome: Later | Refused) -> Later | Refused:
+def after_parts(outcome: Outcome) -> Outcome:
     """Something has arrived already: sending it all again would repeat it."""
     return replace(outcome, maybe_sent=True) if isinstance(outcome, Later) else outcome

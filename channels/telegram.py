@@ -5,6 +5,7 @@ import hmac
 import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 from aiohttp import web
@@ -16,13 +17,15 @@ from channels.parts import after_parts
 from channels.telegram_account import Account, Webhook, bot_of, username_of, webhook_fault
 from channels.telegram_outcome import outcome_of, sent
 from channels.telegram_parse import callback_id, message_id, to_incoming
+from channels.telegram_photo import NoPictureError, Photos
 from channels.telegram_poll import Clockwork, Patience, Poller
-from channels.telegram_render import Params, problem_of, repaired, to_requests
+from channels.telegram_render import Request, problem_of, repaired, to_requests, unwanted_picture
+from channels.telegram_threads import Topics, group_fault
 from channels.telegram_transport import AiohttpRequest
 from channels.turns import Turns
 from channels.untrusted import Json
 from dialog import nik
-from dialog.wire import Incoming, Outcome, Outgoing, Receive, Refused, Sent
+from dialog.wire import Fetch, Incoming, Outcome, Outgoing, Receive, Refused, Sent
 
 LISTEN_TO = ("message", "edited_message", "callback_query", "my_chat_member")
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of it
@@ -34,7 +37,7 @@ log = logging.getLogger(__name__)
 
 
 class TelegramChannel:
-    """One bot. `clock` gives the time with its zone."""
+    """One bot. `clock` gives the time with its zone; without `fetch` only words are sent."""
 
     name = "telegram"
 
@@ -45,13 +48,16 @@ class TelegramChannel:
         clockwork: Clockwork,
         patience: Patience | None = None,
         transport: AiohttpRequest | None = None,
+        fetch: Fetch | None = None,
     ) -> None:
         self._account, self._webhook = account, account.webhook
         self._clock, self._clockwork = clock, clockwork
         self._patience = patience or Patience()
         self._transport = transport or AiohttpRequest()
         self._bot = bot_of(account, self._transport)
+        self._photos = Photos(self._call, fetch) if fetch else None
         self._turns = Turns()
+        self._topics = Topics(self._call, self._deliver_words, clock)
         self._username = ""
         self._receive: Receive | None = None
         self._answers: set[asyncio.Task[None]] = set()
@@ -128,7 +134,7 @@ class TelegramChannel:
         """The event; a tap is answered meanwhile, so that the button stops spinning at once."""
         if (query := callback_id(update)) is not None:
             self._later(self._answer(query))
-        incoming = to_incoming(update, self._clock(), self._username)
+        incoming = to_incoming(update, self._clock(), self._username, self._account.officers)
         if incoming and incoming.kind == "text" and nik.is_in(incoming.text):
             self._private[incoming.external_id] = message_id(update)
         return incoming
@@ -165,25 +171,49 @@ class TelegramChannel:
         fault = problem_of(message, self._account.contact_label)
         if fault is not None:
             return Refused(fault, our_fault=True)
+        if self._photos is None:
+            message = replace(message, picture=None)
+        if message.thread is not None:
+            return await self._topics.send(replace(message, picture=None), message.thread)
         outcome: Outcome = Sent("")
         for number, request in enumerate(to_requests(message, self._account.contact_label)):
-            outcome = await self._send(request)
+            answer = await self._send(request)
+            if answer is None:
+                return await self.send(replace(message, picture=None))
+            outcome = answer
             if not isinstance(outcome, Sent):
                 return after_parts(outcome) if number else outcome
         return outcome
 
-    async def _send(self, request: Params) -> Outcome:
+    async def _send(self, request: Request) -> Outcome | None:
+        """None when it is the picture that cannot go: nothing has arrived yet, it comes first."""
         try:
-            return sent(await self._call("sendMessage", request))
-        except TelegramError as error:
-            again = repaired(request, error)
-            if again is None:
-                return outcome_of(error)
-            log.warning("sending once more after %s", type(error).__name__)
-        try:
-            return sent(await self._call("sendMessage", again))
+            return await self._deliver(request)
         except TelegramError as error:
             return outcome_of(error)
+
+    async def _deliver(self, request: Request) -> Outcome | None:
+        """Raises TelegramError when it cannot be mended by sending it once more in another way."""
+        try:
+            return sent(await self._post(request))
+        except TelegramError as error:
+            if request.picture and (isinstance(error, NoPictureError) or unwanted_picture(error)):
+                log.warning("sending without its picture after %s", type(error).__name__)
+                return None
+            again = repaired(request, error)
+            if again is None:
+                raise
+            log.warning("sending once more after %s", type(error).__name__)
+        return sent(await self._post(again))
+
+    async def _deliver_words(self, request: Request) -> Outcome:
+        """Of a message without a picture, so that nothing can be left out of it."""
+        return await self._deliver(request) or Sent("")
+
+    async def _post(self, request: Request) -> object:
+        if request.picture and self._photos:
+            return await self._photos.send(request.picture, request.params)
+        return await self._call("sendMessage", request.params)
 
     # Looking after the bot
 
@@ -219,6 +249,12 @@ class TelegramChannel:
             return "unreachable"
         return webhook_fault(info if isinstance(info, dict) else {}, self._webhook)
 
+    async def check_officers(self) -> str:
+        """Empty when officers can answer in their group, or there is none; else what is wrong:
+        group_unreachable, group_without_topics or group_no_rights."""
+        group = self._account.officers
+        return await group_fault(self._call, group) if group else ""
+
     async def close(self) -> None:
         for task in self._answers:
             task.cancel()
@@ -228,6 +264,13 @@ class TelegramChannel:
     async def _get_me(self) -> object:
         return await self._call("getMe", {})
 
-    async def _call(self, method: str, params: Mapping[str, object], wait: float = 0) -> object:
+    async def _call(
+        self,
+        method: str,
+        params: Mapping[str, object],
+        wait: float = 0,
+        *,
+        files: Mapping[str, bytes] | None = None,
+    ) -> object:
         """Past the library's typed methods: they would build objects that nobody looks at."""
-        return await self._transport.call(f"{self._bot.base_url}/{method}", params, wait)
+        return await self._transport.call(f"{self._bot.base_url}/{method}", params, wait, files)

@@ -27,6 +27,7 @@ class Account:
     contact_label: str  # the "share my number" button
     api_base: str = API_BASE
     webhook: Webhook | None = None
+    officers: str = ""  # the group in whose topics officers answer; empty: none
 
 
 def bot_of(account: Account, transport: AiohttpRequest) -> Bot:

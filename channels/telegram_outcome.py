@@ -43,7 +43,8 @@ def outcome_of(error: TelegramError) -> Outcome:
         case InvalidToken():
             return Refused("token_refused", channel_down=True)
         case Forbidden():
-            return Refused(_first(_LEFT, error.message, "forbidden"), person_left=True)
+            why = _first(_LEFT, error.message, "forbidden")
+            return Refused(why, person_left=why in _LEFT.values())
         case BadRequest():
             return _rejected(error.message.lower())
         case ChatMigrated():

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from channels.telegram_place import topic_key
 from channels.untrusted import Json, dict_at, int_at, text_at
 from dialog.wire import Address, Incoming, Kind
 
@@ -23,6 +24,12 @@ _CONTENT: tuple[tuple[str, Kind], ...] = (
     ("location", "location"),
     ("document", "document"),
 )
+_CAME_OR_WENT: dict[str, Kind] = {
+    "kicked": "left",
+    "left": "left",
+    "member": "returned",
+    "administrator": "returned",
+}
 # The app wrote these, not the person: nobody expects an answer.
 _NOTICES = {
     "boost_added",
@@ -32,6 +39,8 @@ _NOTICES = {
     "forum_topic_created",
     "forum_topic_edited",
     "forum_topic_reopened",
+    "general_forum_topic_hidden",
+    "general_forum_topic_unhidden",
     "message_auto_delete_timer_changed",
     "new_chat_photo",
     "new_chat_title",
@@ -41,20 +50,55 @@ _NOTICES = {
 }
 
 
-def to_incoming(update: Json, now: datetime, username: str = "") -> Incoming | None:
+def to_incoming(
+    update: Json, now: datetime, username: str = "", officers: str = ""
+) -> Incoming | None:
     """What a person did, or nothing for what we do not answer. Never raises.
 
     `now` dates what has no date of its own. `username` is the bot's, without @: in a group only
-    what is addressed to it counts.
+    what is addressed to it counts. `officers` is the id of the officers' group: what is written
+    in its topics counts, and nothing else there.
     """
     number = int_at(update, "update_id")
     if number is None:
         return None
     if "callback_query" in update:
-        return _tap(dict_at(update, "callback_query"), str(number), now)
+        return _tap(dict_at(update, "callback_query"), str(number), now, officers)
     if "message" in update:
-        return _message(dict_at(update, "message"), str(number), now, username)
-    return _membership(dict_at(update, "my_chat_member"), str(number), now)
+        message = dict_at(update, "message")
+        if _is(dict_at(message, "chat"), officers):
+            return _from_officer(message, str(number), now, username)
+        return _message(message, str(number), now, username)
+    return _membership(dict_at(update, "my_chat_member"), str(number), now, officers)
+
+
+def _is(chat: Json, officers: str) -> bool:
+    return bool(officers) and str(int_at(chat, "id")) == officers
+
+
+def _from_officer(message: Json, number: str, now: datetime, username: str) -> Incoming | None:
+    """Written by a human being in a topic of the officers' group. A command for another bot is
+    not for us; what is no text comes without any."""
+    who, topic = dict_at(message, "from"), int_at(message, "message_thread_id")
+    if topic is None or message.get("is_topic_message") is not True:
+        return None
+    if _NOTICES & message.keys() or not (_is_person(who) or _anonymous(message)):
+        return None
+    text = text_at(message, "text")
+    command = _COMMAND.fullmatch(text.strip())
+    if command and command[2] is not None and command[2].lower() != username.lower():
+        return None
+    if command:
+        text = f"/{command[1].replace('_', ' ')} {command[3] or ''}".strip()
+    key = topic_key(str(int_at(dict_at(message, "chat"), "id")), topic)
+    sender, at = Address("telegram", key), _when(message, now)
+    return Incoming(sender, number, text, at, "desk", name=_name(who))
+
+
+def _anonymous(message: Json) -> bool:
+    """An admin of the group who speaks in its name; Telegram writes such messages as of a bot."""
+    speaks_for = int_at(dict_at(message, "sender_chat"), "id")
+    return speaks_for is not None and speaks_for == int_at(dict_at(message, "chat"), "id")
 
 
 def callback_id(update: Json) -> str | None:
@@ -117,11 +161,11 @@ def _addressed(text: str, username: str) -> bool:
     return re.search(rf"@{re.escape(username)}\b", text, re.IGNORECASE) is not None
 
 
-def _tap(query: Json, number: str, now: datetime) -> Incoming | None:
+def _tap(query: Json, number: str, now: datetime, officers: str) -> Incoming | None:
     message, who, choice = dict_at(query, "message"), dict_at(query, "from"), text_at(query, "data")
     chat = dict_at(message, "chat")
     address = _address(chat)
-    if address is None or not _is_person(who) or not choice:
+    if address is None or not _is_person(who) or not choice or _is(chat, officers):
         return None
     if text_at(chat, "type") in _GROUPS:
         return Incoming(address, number, "", now, "group", choice, name=_name(who))
@@ -140,12 +184,14 @@ def _buttons(keyboard: object) -> Iterator[Json]:
         yield from (each for each in row if isinstance(each, dict)) if isinstance(row, list) else ()
 
 
-def _membership(change: Json, number: str, now: datetime) -> Incoming | None:
+def _membership(change: Json, number: str, now: datetime, officers: str) -> Incoming | None:
+    """Somebody blocked or unblocked the bot; or the officers' group threw it out or took it in."""
     chat, who = dict_at(change, "chat"), dict_at(change, "from")
     address = _address(chat)
-    kinds: dict[str, Kind] = {"kicked": "left", "member": "returned"}
-    kind = kinds.get(text_at(dict_at(change, "new_chat_member"), "status"))
-    if address is None or kind is None or text_at(chat, "type") in _GROUPS:
+    kind = _CAME_OR_WENT.get(text_at(dict_at(change, "new_chat_member"), "status"))
+    if address is None or kind is None:
+        return None
+    if text_at(chat, "type") in _GROUPS and not _is(chat, officers):
         return None
     return Incoming(address, number, "", _when(change, now), kind, name=_name(who))
 

@@ -1,21 +1,39 @@
-"""An Outgoing as requests of sendMessage. Pure."""
+"""An Outgoing as requests of sendMessage and sendPhoto. Pure."""
 
 import html
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
-from channels.fit import button_rows, plain, split_text
-from dialog.wire import BOLD_OFF, BOLD_ON, Choice, Outgoing
+from channels.fit import button_rows, plain, split_text, units
+from channels.telegram_place import place_of
+from dialog.wire import BOLD_OFF, BOLD_ON, Choice, Outgoing, Picture
 
 Params = dict[str, object]
 
 TEXT_UNITS = 4096
+CAPTION_UNITS = 1024
 CALLBACK_BYTES = 64
 OWN_PAGE = "l|"
 _NO_PREVIEW = {"is_disabled": True}
 _MARKS = re.compile(f"[{BOLD_ON}{BOLD_OFF}]")
+_LOST = ("file identifier", "file_id", "file reference", "file_reference")
+_PICTURE = ("photo", "image", "file")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to post. Of a picture, how it gets there is for whoever sends it to know."""
+
+    params: Params
+    picture: Picture | None = None
+
+    @property
+    def words(self) -> str:
+        """The name of the parameter that holds the words."""
+        return "caption" if self.picture else "text"
 
 
 def problem_of(message: Outgoing, contact_label: str) -> str | None:
@@ -31,23 +49,36 @@ def problem_of(message: Outgoing, contact_label: str) -> str | None:
     return None
 
 
-def to_requests(message: Outgoing, contact_label: str) -> list[Params]:
-    """What to post, in order: a long text comes in parts, the buttons below the last."""
-    requests = [_request(message.to.key, part) for part in split_text(message.body, TEXT_UNITS)]
-    requests[-1]["reply_markup"] = _markup(message, contact_label)
+def to_requests(message: Outgoing, contact_label: str) -> list[Request]:
+    """What to post, in order: a picture first, a long text in parts, the buttons below the last."""
+    requests = _in_parts(message)
+    if message.thread is None:
+        requests[-1].params["reply_markup"] = _markup(message, contact_label)
     return requests
 
 
-def _request(key: str, part: str) -> Params:
-    request: Params = {"chat_id": _chat(key), "link_preview_options": _NO_PREVIEW}
-    if BOLD_ON in part:
-        return request | {"text": to_html(part), "parse_mode": "HTML"}
-    return request | {"text": plain(part)}
+def _in_parts(message: Outgoing) -> list[Request]:
+    key = message.thread.key if message.thread else message.to.key
+    body, picture = message.body.strip(), message.picture
+    if picture and units(body) <= CAPTION_UNITS:
+        return [_photo(key, picture, body)]
+    first = [_photo(key, picture, picture.title)] if picture else []
+    return [*first, *(_text(key, part) for part in split_text(body, TEXT_UNITS))]
 
 
-def _chat(key: str) -> int | str:
-    """A number where it is one, as the Bot API documents it."""
-    return int(key) if key.removeprefix("-").isdecimal() else key
+def _text(key: str, part: str) -> Request:
+    params: Params = {**place_of(key), "link_preview_options": _NO_PREVIEW}
+    return Request(params | _words("text", part))
+
+
+def _photo(key: str, picture: Picture, caption: str) -> Request:
+    return Request({**place_of(key), **_words("caption", caption)}, picture)
+
+
+def _words(name: str, body: str) -> Params:
+    if BOLD_ON in body:
+        return {name: to_html(body), "parse_mode": "HTML"}
+    return {name: plain(body)}
 
 
 def to_html(body: str) -> str:
@@ -90,12 +121,28 @@ def _is_ours(choice: Choice) -> bool:
     return choice.id.startswith(OWN_PAGE)
 
 
-def repaired(request: Params, error: TelegramError) -> Params | None:
+def repaired(request: Request, error: TelegramError) -> Request | None:
     """The same request without what Telegram stumbled over, where that can be known."""
+    params = request.params
     if isinstance(error, ChatMigrated):
-        return request | {"chat_id": error.new_chat_id}
-    unparsed = isinstance(error, BadRequest) and "parse entities" in error.message.lower()
-    if not unparsed or "parse_mode" not in request:
+        return replace(request, params=params | {"chat_id": error.new_chat_id})
+    if not _says(error, ("parse entities",)) or "parse_mode" not in params:
         return None
-    text = html.unescape(re.sub("</?b>", "", str(request["text"])))
-    return {key: value for key, value in request.items() if key != "parse_mode"} | {"text": text}
+    text = html.unescape(re.sub("</?b>", "", str(params[request.words])))
+    rest = {key: value for key, value in params.items() if key != "parse_mode"}
+    return replace(request, params=rest | {request.words: text})
+
+
+def lost_file(error: TelegramError) -> bool:
+    """Whether Telegram does not know the id of a picture any more."""
+    return _says(error, _LOST)
+
+
+def unwanted_picture(error: TelegramError) -> bool:
+    """Whether it is the picture that is refused: the words may still go."""
+    return _says(error, _PICTURE)
+
+
+def _says(error: TelegramError, words: Sequence[str]) -> bool:
+    told = error.message.lower()
+    return isinstance(error, BadRequest) and any(word in told for word in words)

@@ -13,7 +13,11 @@ class TerminalChannel:
 
     name = "terminal"
 
-    def __init__(self, key: str, write: Write, *, colour: bool = False) -> None:
+    def __init__(
+        self, key: str, write: Write, *, colour: bool = False, picture: str = "[{alt}]"
+    ) -> None:
+        """`picture` is the line that stands for one, with its words at {alt}."""
+        self._picture = picture
         self._address = Address(self.name, key)
         self._write = write
         self._bold = ("\x1b[1m", "\x1b[0m") if colour else ("", "")
@@ -31,6 +35,7 @@ class TerminalChannel:
     async def send(self, message: Outgoing) -> Outcome:
         body = message.body.replace(BOLD_ON, self._bold[0]).replace(BOLD_OFF, self._bold[1])
         lines = [f"  {number}. {choice.label}" for number, choice in enumerate(message.choices, 1)]
+        above = [self._picture.format(alt=message.picture.alt)] if message.picture else []
         self._shown = message.choices
-        self._write("\n".join([body, *lines]) + "\n")
+        self._write("\n".join([*above, body, *lines]) + "\n")
         return Sent(str(message.id))

@@ -7,13 +7,15 @@ from datetime import datetime
 
 from aiohttp import web
 
+from channels import web_pictures
 from channels.http import from_elsewhere, problem, read_json
 from channels.web_cookie import Cookie
 from channels.web_live import OpenPage, OpenPages
 from channels.web_pace import Doorkeeper, Pace
 from channels.web_page import build_page
+from channels.web_pictures import Pictures
 from channels.web_wire import seen_up_to, to_event, to_incoming, to_start
-from dialog.wire import Address, Incoming, Outcome, Outgoing, Receive, Sent
+from dialog.wire import Address, Fetch, Incoming, Outcome, Outgoing, Receive, Sent
 
 History = Callable[[Address, int], Awaitable[Sequence[Outgoing]]]
 """The messages to this address whose id is greater, oldest first."""
@@ -29,7 +31,8 @@ log = logging.getLogger(__name__)
 
 class WebChannel:
     """A chat network that lives on our own page. `now` and `new_token` come in as arguments;
-    a token is the only key to a conversation: at least 128 random bits, URL-safe."""
+    a token is the only key to a conversation: at least 128 random bits, URL-safe. Without
+    `fetch` pictures stay broken, with their words in their place."""
 
     name = "web"
     beat = 20.0  # seconds between signs of life on a quiet line
@@ -42,6 +45,7 @@ class WebChannel:
         public_url: str,
         now: Callable[[], datetime],
         new_token: Callable[[], str],
+        fetch: Fetch | None = None,
     ) -> None:
         self._history = history
         self._page = build_page(words)
@@ -50,6 +54,7 @@ class WebChannel:
         self._now = now
         self._new_token = new_token
         self._pages = OpenPages()
+        self._pictures = Pictures(fetch)
         self._says = Doorkeeper(SAYS)
         self._knocks = Doorkeeper(KNOCKS)
         self._receive: Receive | None = None
@@ -63,6 +68,7 @@ class WebChannel:
                 web.post("/chat/send", self._send),
                 web.get("/chat/events", self._events),
                 web.post("/chat/forget", self._forget),
+                web.get(web_pictures.PATH, self._picture),
             ]
         )
         app.on_shutdown.append(self._on_shutdown)
@@ -76,6 +82,7 @@ class WebChannel:
 
     async def send(self, message: Outgoing) -> Outcome:
         """Always sent: who is not looking finds it in the history."""
+        self._pictures.tell(message)
         self._pages.show(message)
         return Sent(str(message.id))
 
@@ -88,6 +95,9 @@ class WebChannel:
 
     async def _on_shutdown(self, _app: web.Application) -> None:
         await self.close()
+
+    async def _picture(self, request: web.Request) -> web.Response:
+        return await self._pictures.show(request)
 
     async def _show_page(self, request: web.Request) -> web.Response:
         headers = {"Cache-Control": "no-cache", "Content-Security-Policy": self._page.policy}
@@ -204,10 +214,13 @@ class WebChannel:
         if self._receive is None:
             return None
         try:
-            return (await self._history(address, after))[-SHOWN_AT_ONCE:]
+            past = (await self._history(address, after))[-SHOWN_AT_ONCE:]
         except Exception as error:
             log.error("history cannot be read: %s", type(error).__name__)
             return None
+        for message in past:
+            self._pictures.tell(message)
+        return past
 
     async def _hand_over(self, incoming: Incoming) -> web.Response | None:
         """The refusal when it was not taken. The log names no text: it may hold a NIK."""

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from dialog.wire import Address, Choice, Incoming, Outgoing
+from dialog.wire import Address, Choice, Incoming, Outgoing, Picture
 
 TEXT_CHARS = 8_000
 CHOICE_BYTES = 64
+PICTURES = "/picture/"
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22,128}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -75,13 +76,25 @@ def _storable(text: str) -> bool:
 def to_event(message: Outgoing) -> bytes:
     """A finished message as one server-sent event."""
     choices = [_shown(choice) for choice in message.choices]
-    data = {"id": message.id, "body": message.body, "choices": choices}
+    data: dict[str, object] = {"id": message.id, "body": message.body, "choices": choices}
+    if message.picture:
+        data["picture"] = _picture(message.picture)
     return f"id: {message.id}\ndata: {json.dumps(data)}\n\n".encode()
 
 
 def _shown(choice: Choice) -> dict[str, str]:
     shown = {"id": choice.id, "label": choice.label}
     return shown | {"url": choice.url} if choice.url else shown
+
+
+def _picture(picture: Picture) -> dict[str, object]:
+    """With its size, so that nothing jumps when it arrives."""
+    return {
+        "src": PICTURES + picture.name,
+        "alt": picture.alt,
+        "width": picture.width,
+        "height": picture.height,
+    }
 
 
 def seen_up_to(last_event_id: str, after: str) -> int:

@@ -16,9 +16,11 @@ from channels.untrusted import NOTHING, Json
 from channels.web_pace import Doorkeeper, Pace
 from channels.whatsapp_api import Account, Answer, CloudApi
 from channels.whatsapp_hook import challenge, has_signature, is_signed
+from channels.whatsapp_outcome import spoilt
 from channels.whatsapp_parse import Heard, heard
+from channels.whatsapp_photo import Photos
 from channels.whatsapp_render import Words, problem_of, to_requests
-from dialog.wire import Incoming, Later, Outcome, Outgoing, Receive, Refused, Report, Sent
+from dialog.wire import Fetch, Incoming, Later, Outcome, Outgoing, Receive, Refused, Report, Sent
 
 MAX_BODY = 4 << 20  # Meta batches up to 3 MB
 FRESH = timedelta(minutes=1)  # older words are not worth a sign that somebody types
@@ -44,10 +46,13 @@ class WhatsAppChannel:
         now: Callable[[], datetime],
         tell: Tell,
         api: CloudApi | None = None,
+        fetch: Fetch | None = None,
     ) -> None:
+        """Without `fetch` no picture goes."""
         self._account, self._words, self._now, self._tell = account, words, now, tell
         self._api = api or CloudApi(account)
         self._messages = f"{account.phone_id}/messages"
+        self._photos = Photos(self._api, account.phone_id, fetch) if fetch else None
         self._turns = Turns()
         self._pairs = Doorkeeper(PAIR)
         self._receive: Receive | None = None
@@ -144,13 +149,31 @@ class WhatsAppChannel:
         if fault is not None:
             return Refused(fault, our_fault=True)
         if wait := self._pairs.wait(message.to.key, self._now()):
-            return Later(timedelta(seconds=wait), "pair_rate", patient=True)
+            return Later(timedelta(seconds=wait), "pair_rate", uncounted=True)
+        return await self._send_words(message, await self._media(message))
+
+    async def _media(self, message: Outgoing) -> str:
+        """What its picture is called at the network; a template carries none."""
+        if message.picture is None or self._photos is None or message.approved_template:
+            return ""
+        return await self._photos.known_as(message.picture)
+
+    async def _send_words(self, message: Outgoing, media: str) -> Outcome:
         outcome: Outcome = Sent("")
-        for number, request in enumerate(to_requests(message, self._words)):
+        for number, request in enumerate(to_requests(message, self._words, media)):
             outcome = self._noted(await self._api.send(self._messages, request))
+            if media and not number and spoilt(outcome):
+                return await self._without_picture(message, media)
             if not isinstance(outcome, Sent):
                 return after_parts(outcome) if number else outcome
         return outcome
+
+    async def _without_picture(self, message: Outgoing, media: str) -> Outcome:
+        """The network does not know the id any more, or does not like the picture."""
+        log.warning("sending without its picture")
+        if self._photos and message.picture:
+            self._photos.forget(message.picture, media)
+        return await self._send_words(message, "")
 
     def _noted(self, outcome: Outcome) -> Outcome:
         down = isinstance(outcome, Refused) and outcome.channel_down

@@ -88,6 +88,12 @@ class CloudApi:
         """Raises ApiError."""
         return await self._ask("POST", path, body=body)
 
+    async def upload(self, path: str, data: bytes, kind: str) -> Answer:
+        """A file, to be named in messages by the id in the answer. Raises ApiError."""
+        form = aiohttp.FormData({"messaging_product": "whatsapp", "type": kind})
+        form.add_field("file", data, filename="berkas", content_type=kind)
+        return await self._ask("POST", path, form=form)
+
     async def send(self, path: str, body: Mapping[str, object]) -> Outcome:
         """A request whose every ending is an outcome."""
         try:
@@ -108,12 +114,14 @@ class CloudApi:
         path: str,
         body: Mapping[str, object] | None = None,
         query: Mapping[str, str] | None = None,
+        form: aiohttp.FormData | None = None,
     ) -> Answer:
         try:
             async with self._open().request(
                 method,
                 f"{self._base}/{path}",
                 json=body,
+                data=form,
                 params=query,
                 timeout=self._timeout,
                 allow_redirects=False,

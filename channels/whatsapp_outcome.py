@@ -106,6 +106,11 @@ def outcome_of(status: int, body: Json, retry_after: str = "") -> Outcome:
     return _told(failure_of(error) if known else _by_status(status), retry_after)
 
 
+def spoilt(outcome: Outcome) -> bool:
+    """Whether it may be the picture that was refused: the words may still go."""
+    return isinstance(outcome, Later | Refused) and outcome.why in ("media", "bad_request")
+
+
 def _sent(body: Json) -> Outcome:
     """An accepted message carries its id; anything else is no answer to rely on."""
     message = next(dicts_at(body, "messages"), {})

@@ -8,7 +8,7 @@ Limits: Meta's reference of the messages endpoint, v23.0.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from channels.fit import plain, split_text, titles, units
 from dialog.wire import BOLD_OFF, BOLD_ON, Approved, Choice, Outgoing
@@ -48,11 +48,18 @@ def problem_of(message: Outgoing) -> str | None:
     return None
 
 
-def to_requests(message: Outgoing, words: Words) -> list[Params]:
-    """What to post, in order; only a text beyond the longest comes in parts."""
+def to_requests(message: Outgoing, words: Words, media: str = "") -> list[Params]:
+    """What to post, in order; only a text beyond the longest comes in parts. `media` is what its
+    picture is called at the network: it goes above the words, in the same message if it can."""
     head = _head(message)
     if message.approved_template:
         return [head | _template(message.approved_template)]
+    if media and message.picture:
+        pictured = _pictured(message, words, media)
+        if pictured is not None:
+            return [head | pictured]
+        above = _image(media, message.picture.title)
+        return [head | above, *to_requests(replace(message, picture=None), words)]
     shown = _interactive(message, words)
     if shown is not None:
         return [head | {"type": "interactive", "interactive": shown}]
@@ -76,6 +83,29 @@ def _template(approved: Approved) -> Params:
 
 def _text(body: str) -> Params:
     return {"type": "text", "text": {"body": to_marks(body), "preview_url": False}}
+
+
+def _pictured(message: Outgoing, words: Words, media: str) -> Params | None:
+    """Picture, words and what can be pressed in one message. A list takes no picture: then the
+    first choices are pressed, and the others are typed."""
+    links = [choice for choice in message.choices if choice.url]
+    taps = [choice for choice in message.choices if not choice.url]
+    if any(choice.id.startswith(_ANSWER) for choice in taps[BUTTONS:]):
+        return None
+    shown = (
+        _link(message.body, links, taps, words)
+        if links
+        else _buttons(message.body, taps[:BUTTONS], taps[BUTTONS:], words)
+    )
+    if shown is not None:
+        header = {"type": "image", "image": {"id": media}}
+        return {"type": "interactive", "interactive": shown | {"header": header}}
+    caption = _body(_with_words(message.body, message.choices, words))
+    return _image(media, str(caption["text"])) if caption else None
+
+
+def _image(media: str, caption: str) -> Params:
+    return {"type": "image", "image": {"id": media, "caption": caption}}
 
 
 def _interactive(message: Outgoing, words: Words) -> Params | None:

@@ -31,7 +31,8 @@ def run(args: argparse.Namespace, parts: Parts) -> int:
 async def _run(parts: Parts, who: str) -> None:
     at_a_terminal = sys.stdin.isatty()
     async with parts.house(parts.settings()) as house:
-        channel = TerminalChannel(who, print, colour=sys.stdout.isatty())
+        shown = words("chat")["keluaran.gambar"]
+        channel = TerminalChannel(who, print, colour=sys.stdout.isatty(), picture=shown)
         pump = Pump(house, channel, 1000.0, f"chat {who}", time.monotonic)
         if at_a_terminal:
             print(words("chat")["keluaran.sapaan"])

@@ -5,7 +5,7 @@ import functools
 import logging
 import random
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +16,8 @@ from channels import download, form, health, http, telegram_init_data
 from channels.web import WebChannel
 from commands.settings import Settings
 from commands.supervise import Task, alone
-from dialog.wire import Address, Channel, Outlet
-from handlers import export, history, receipts, roles, secure_form
+from dialog.wire import Address, Channel, Fetch, Outlet
+from handlers import alive, export, history, receipts, roles, secure_form
 from handlers.delivery import Pump
 from handlers.house import House
 from handlers.inbound import Inbound
@@ -35,6 +35,16 @@ log = logging.getLogger(__name__)
 PARTS = ("channels", "delivery", "clock")
 WEB_RATE = 10_000.0
 """Messages a second to our own page: no network is in between."""
+
+
+def rates(settings: Settings) -> dict[str, float]:
+    """Messages a second of each channel that is switched on."""
+    found = {"web": WEB_RATE}
+    if settings.telegram_token:
+        found["telegram"] = settings.telegram_rate
+    if settings.whatsapp:
+        found["whatsapp"] = settings.whatsapp_rate
+    return found
 
 
 class Service:
@@ -104,31 +114,43 @@ class Service:
         if self._telegram is None:
             return
         menus = self._house.catalog.menus
-        granted = {grant.address for grant in await roles.listed(self._house, "admin")}
-        admins = granted | self._settings.admins
-        chats = [admin.key for admin in admins if admin.channel == self._telegram.name]
-        everything = [*menus["semua"], *menus["admin"]]
-        await self._telegram.set_commands(menus["semua"], dict.fromkeys(chats, everything))
+        special: dict[str, list[tuple[str, str]]] = {}
+        for address, held in (await roles.holders(self._house)).items():
+            if address.channel == self._telegram.name:
+                special[address.key] = menus_of(menus, held)
+        if group := self._settings.telegram_officer_group:
+            special[group] = list(menus["grup_petugas"])
+        await self._telegram.set_commands(menus["semua"], special)
+
+    def _probes(self) -> dict[str, health.Probe]:
+        names = [channel.name for channel, _ in self._channels]
+        delivery = functools.partial(alive.delivery, self._house, names)
+        probes: dict[str, health.Probe] = {"database": self._database_trouble, "delivery": delivery}
+        networks = [one for one in (self._telegram, self._whatsapp) if one]
+        return probes | {one.name: functools.partial(_trouble, one) for one in networks}
 
     def _form(self) -> Sequence[web.AbstractRouteDef]:
         return form.routes(secure_form_desk(self._house, self._settings.telegram_token))
 
-    def _probes(self) -> Mapping[str, health.Probe]:
-        found = {"database": self._database_trouble, "telegram": self._telegram_trouble}
-        return found | ({"whatsapp": self._whatsapp_trouble} if self._whatsapp else {})
-
     async def _database_trouble(self) -> str:
         return "" if await self._house.db.is_alive() else "no answer"
-
-    async def _telegram_trouble(self) -> str:
-        return self._telegram.trouble if self._telegram else ""
-
-    async def _whatsapp_trouble(self) -> str:
-        return self._whatsapp.trouble if self._whatsapp else ""
 
     async def close(self) -> None:
         for channel, _ in self._channels:
             await channel.close()
+
+
+async def _trouble(network: "TelegramChannel | WhatsAppChannel") -> str:
+    return network.trouble
+
+
+def menus_of(
+    menus: Mapping[str, Sequence[tuple[str, str]]], held: Set[str]
+) -> list[tuple[str, str]]:
+    """The commands of everybody and, after them, those of the roles somebody holds."""
+    officer = menus["petugas"] if held & {"officer", "admin"} else ()
+    admin = menus["admin"] if "admin" in held else ()
+    return [*menus["semua"], *officer, *admin]
 
 
 def secure_form_desk(house: House, telegram_token: str) -> form.Desk:
@@ -156,15 +178,20 @@ def _web(settings: Settings, house: House) -> WebChannel:
         public_url=settings.public_url,
         now=house.now,
         new_token=house.token,
+        fetch=house.gallery.fetch,
     )
 
 
 def _telegram(settings: Settings, house: House) -> "TelegramChannel":
-    return telegram(settings, house.catalog.label("kirim_nomor"), house.now)
+    label = house.catalog.label("kirim_nomor")
+    return telegram(settings, label, house.now, house.gallery.fetch)
 
 
 def telegram(
-    settings: Settings, contact_label: str, now: Callable[[], datetime]
+    settings: Settings,
+    contact_label: str,
+    now: Callable[[], datetime],
+    fetch: Fetch | None = None,
 ) -> "TelegramChannel":
     """Imported only where there is a token: its library takes a while to load."""
     from channels.telegram import TelegramChannel
@@ -175,8 +202,15 @@ def telegram(
     if settings.telegram_mode == "webhook":
         secret = settings.telegram_webhook_secret or _made_secret(settings.data_dir)
         webhook = Webhook(f"{settings.public_url}/telegram/webhook", secret)
-    account = Account(settings.telegram_token, contact_label, settings.telegram_api_base, webhook)
-    return TelegramChannel(account, now, Clockwork(random.SystemRandom().random))
+    account = Account(
+        settings.telegram_token,
+        contact_label,
+        settings.telegram_api_base,
+        webhook,
+        settings.telegram_officer_group,
+    )
+    clockwork = Clockwork(random.SystemRandom().random)
+    return TelegramChannel(account, now, clockwork, fetch=fetch)
 
 
 def _made_secret(data_dir: Path) -> str:
@@ -187,18 +221,22 @@ def _made_secret(data_dir: Path) -> str:
 
 def _whatsapp(settings: Settings, house: House) -> "WhatsAppChannel":
     tell = functools.partial(receipts.note, house, "whatsapp")
-    return whatsapp(settings, house.catalog.label, house.now, tell)
+    return whatsapp(settings, house.catalog.label, house.now, tell, house.gallery.fetch)
 
 
 def whatsapp(
-    settings: Settings, label: Callable[[str], str], now: Callable[[], datetime], tell: "Tell"
+    settings: Settings,
+    label: Callable[[str], str],
+    now: Callable[[], datetime],
+    tell: "Tell",
+    fetch: Fetch | None = None,
 ) -> "WhatsAppChannel":
     """Imported only where the settings are there."""
     from channels.whatsapp import WhatsAppChannel
     from channels.whatsapp_render import Words
 
     words = Words(label("pilih"), label("ketik_salah_satu"), label("atau_ketik"))
-    return WhatsAppChannel(whatsapp_account(settings), words, now, tell)
+    return WhatsAppChannel(whatsapp_account(settings), words, now, tell, fetch=fetch)
 
 
 def whatsapp_account(settings: Settings) -> "Account":

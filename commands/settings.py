@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 from dialog.wire import Address
+from handlers.calendar import KINDS
 from storage.vault import parse_keys
 
 CHANNELS = ("telegram", "whatsapp", "web", "terminal")
@@ -22,6 +23,7 @@ WHATSAPP = (
     "WHATSAPP_VERIFY_TOKEN",
 )
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+NO_QUIET_DAYS = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Settings:
     telegram_mode: str = "polling"
     telegram_webhook_secret: str = field(default="", repr=False)
     telegram_rate: float = 25
+    telegram_officer_group: str = ""
     whatsapp_token: str = field(default="", repr=False)
     whatsapp_phone_id: str = ""
     whatsapp_business_id: str = ""
@@ -42,6 +45,7 @@ class Settings:
     whatsapp_auth_header: str = "Authorization: Bearer"
     whatsapp_rate: float = 60
     whatsapp_daily_limit: int = 250
+    whatsapp_monthly_cap: int = 0  # rupiah; 0: none
     database_url: str = field(default="", repr=False)
     data_dir: Path = Path("data")
     data_key: str = field(default="", repr=False)
@@ -52,9 +56,18 @@ class Settings:
     region: str = "13.11"
     timezone: str = ""
     quiet_hours: tuple[time, time] = (time(20), time(8))
+    quiet_days: str = "friday,ramadan,holidays"
+    approval_above: int = 100
+    campaign_cap: int = 3
     retention_days: int = 90
     log_format: str = "text"
     log_level: str = "info"
+
+    @property
+    def desk(self) -> Address | None:
+        """The group in which officers answer."""
+        group = self.telegram_officer_group
+        return Address("telegram", group) if group and self.telegram_token else None
 
     @property
     def database(self) -> str:
@@ -219,12 +232,28 @@ def _hours(text: str) -> tuple[time, time]:
     return start, end
 
 
+def _quiet_days(text: str) -> str:
+    if text.lower() == NO_QUIET_DAYS:
+        return NO_QUIET_DAYS
+    chosen = [part.strip().lower() for part in text.split(",")]
+    if not set(chosen) <= set(KINDS):
+        raise ValueError(text)
+    return ",".join(chosen)
+
+
+def _not_negative(text: str) -> int:
+    if int(text) < 0:
+        raise ValueError(text)
+    return int(text)
+
+
 _READERS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "TELEGRAM_TOKEN": (_matching(r"\d+:[\w-]+"), "token"),
     "TELEGRAM_API_BASE": (_url, "url"),
     "TELEGRAM_MODE": (_one_of("polling", "webhook"), "mode"),
     "TELEGRAM_WEBHOOK_SECRET": (_matching(r"[\w-]{1,256}"), "webhook_secret"),
     "TELEGRAM_RATE": (_rate, "rate"),
+    "TELEGRAM_OFFICER_GROUP": (_matching(r"-\d{5,20}"), "group"),
     "WHATSAPP_TOKEN": (_matching(r"\S+"), "no_blanks"),
     "WHATSAPP_PHONE_ID": (_matching(r"\d+"), "digits"),
     "WHATSAPP_BUSINESS_ID": (_matching(r"\d+"), "digits"),
@@ -234,6 +263,7 @@ _READERS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "WHATSAPP_AUTH_HEADER": (_matching(r"[\w-]+(: ?[\w-]+)?"), "auth_header"),
     "WHATSAPP_RATE": (_rate, "rate"),
     "WHATSAPP_DAILY_LIMIT": (_at_least_one, "days"),
+    "WHATSAPP_MONTHLY_CAP": (_at_least_one, "days"),
     "DATABASE_URL": (_database, "database"),
     "DATA_DIR": (Path, "folder"),
     "DATA_KEY": (_keys, "keys"),
@@ -244,6 +274,9 @@ _READERS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "REGION": (_matching(r"\d\d\.\d\d"), "region"),
     "TIMEZONE": (_matching(r"Asia/(Jakarta|Makassar|Jayapura)"), "timezone"),
     "QUIET_HOURS": (_hours, "hours"),
+    "QUIET_DAYS": (_quiet_days, "quiet_days"),
+    "APPROVAL_ABOVE": (_not_negative, "count"),
+    "CAMPAIGN_CAP": (_at_least_one, "days"),
     "RETENTION_DAYS": (_at_least_one, "days"),
     "LOG_FORMAT": (_one_of("text", "json"), "log_format"),
     "LOG_LEVEL": (_one_of("debug", "info", "warning", "error"), "log_level"),

@@ -166,9 +166,13 @@ async def telegram_channel(settings: Settings, now: Now) -> list[Finding]:
     channel = telegram(settings, "", now)
     try:
         trouble = await channel.check()
+        group = "" if trouble else await channel.check_officers()
     finally:
         await channel.close()
-    return [wrong("telegram", trouble) if trouble else fine("telegram")]
+    found = [wrong("telegram", trouble) if trouble else fine("telegram")]
+    if settings.telegram_officer_group and not trouble:
+        found.append(wrong("officer_group", group) if group else fine("officer_group"))
+    return found
 
 
 VISITS: tuple[Visit, ...] = (

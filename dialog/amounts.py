@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from dialog.numbers import below_thousand
-from dialog.typed import straighten, vocabulary
+from dialog.typed import digits_for_letters, straighten, vocabulary
 
 Period = Literal["day", "week", "month", "harvest", "quarter", "year"]
 
@@ -30,21 +30,22 @@ class MoneyRange:
 
 
 _UNITS: dict[Period, frozenset[str]] = {
-    "day": vocabulary("hari ari hr"),
-    "week": vocabulary("minggu mingguan pekan mgg mg"),
-    "month": vocabulary("bulan bln bl"),
+    "day": vocabulary("hari ari hr day"),
+    "week": vocabulary("minggu mingguan pekan mgg mg week"),
+    "month": vocabulary("bulan bln bl month"),
     "harvest": vocabulary("panen panenan musim"),
     "quarter": vocabulary("triwulan kuartal"),
-    "year": vocabulary("tahun taun thn th"),
+    "year": vocabulary("tahun taun thn th year"),
 }
 _UNIT_OF: dict[str, Period] = {word: period for period, ws in _UNITS.items() for word in ws}
 _FUSED: dict[str, Period] = {
     **{f"{start}{word}": _UNIT_OF[word] for word in _UNIT_OF for start in ("se", "sa", "per")},
+    **{f"{word}{end}": _UNIT_OF[word] for word in _UNIT_OF for end in ("nya", "nyo", "an")},
     "harian": "day", "mingguan": "week", "bulanan": "month", "tahunan": "year",
 }  # fmt: skip
 _THOUSAND, _MILLION = Fraction(1000), Fraction(1000000)
 _SCALES = {
-    **dict.fromkeys(vocabulary("ribu rb k rbu ribuan rban ribuah"), _THOUSAND),
+    **dict.fromkeys(vocabulary("ribu rb k rbu rebu rebuan ribuan rban ribuah"), _THOUSAND),
     **dict.fromkeys(vocabulary("juta jt juto jutaan jtan jta jtaan"), _MILLION),
     **dict.fromkeys(vocabulary("miliar milyar miliyar"), _MILLION * 1000),
 }
@@ -56,6 +57,7 @@ _HALF = vocabulary("setengah satangah stengah tangah")
 _COUNTED = vocabulary(
     "orang urang anak ekor ikua hektar ha kg kilo ton kali batang pohon ban bidang jam x"
 )
+_COUNTED_BEFORE = vocabulary("anak umur usia umua urang orang tanggungan nomor no rt rw hp")
 _ASKS = vocabulary("berapa bara apa apo")
 _MULTIPLES = {"ratus": 100, "ratuih": 100, "puluh": 10, "puluah": 10}
 # A small bare number is money only among such words: "umur 45" is not.
@@ -74,13 +76,15 @@ def amount(text: str) -> Money | MoneyRange | None:
     """The money a text speaks of, in whole rupiah, or nothing when that is not clear."""
     words = _tokens(text)
     found, periods, rest = _scan(words)
+    if len(set(periods)) > 1:  # "panen 3 bulan sekali": the rhythm of the harvest is told
+        periods = [period for period in periods if period[0] != "harvest"]
     if not found or "?" in words or _ASKS & set(words) or len(set(periods)) > 1:
         return None
     if not any(scale for _, scale in found) and not set(rest) <= _AROUND:
         return None
     period, count = periods[0] if periods else (None, 1)
     period, count = ("quarter", 1) if (period, count) == ("month", 3) else (period, count)
-    rupiah = sorted({round(value / count) for value in _level(found)})
+    rupiah = sorted({round(value / count) for value in _level(found, words)})
     if len(rupiah) == 1:
         return Money(rupiah[0], period)
     return MoneyRange(rupiah[0], rupiah[-1], period)
@@ -88,7 +92,8 @@ def amount(text: str) -> Money | MoneyRange | None:
 
 def _tokens(text: str) -> list[str]:
     """Words and numbers, without currency and with the thousands of "1 500 000" joined."""
-    lower = re.sub(r"\b(rp|idr|rupiah|perak)\b\.?|\brp(?=[0-9])", " ", straighten(text).casefold())
+    once = re.sub(r"(?<=[a-z]{3})2\b", " ", digits_for_letters(straighten(text)).casefold())
+    lower = re.sub(r"\b(rp|idr|rupiah|perak)\b\.?|\brp(?=[0-9])", " ", once)
     tidy = re.sub(r"(?<=[0-9])(?:[.,]-|-?an\b|[.,]00(?![0-9]))", " ", lower)
     joined = re.sub(
         r"(?<![0-9.,])[0-9]{1,3}(?: [0-9]{3})+(?![0-9])", lambda m: m[0].replace(" ", ""), tidy
@@ -100,7 +105,8 @@ def _scan(words: Sequence[str]) -> tuple[list[Value], list[tuple[Period, int]], 
     """The values, the periods and the other words of a text."""
     found, periods, rest, at = list[Value](), list[tuple[Period, int]](), list[str](), 0
     while at < len(words):
-        period, quantity = _period(words, at), _quantity(words, at)
+        counts = at > 0 and words[at - 1] in _COUNTED_BEFORE
+        period, quantity = _period(words, at), None if counts else _quantity(words, at)
         if period:
             periods.append(period[0])
         elif quantity:
@@ -133,7 +139,15 @@ def _number(words: Sequence[str], at: int) -> tuple[Fraction, int] | None:
     if words[at] in _HALF:
         return Fraction(1, 2), at + 1
     spelled = below_thousand(words, at)
-    return (Fraction(spelled[0]), spelled[1]) if spelled else None
+    return _with_decimals(Fraction(spelled[0]), words, spelled[1]) if spelled else None
+
+
+def _with_decimals(value: Fraction, words: Sequence[str], at: int) -> tuple[Fraction, int]:
+    """ "satu koma lima" is 1,5."""
+    found = below_thousand(words, at + 1) if words[at : at + 1] == ["koma"] else None
+    if found is None:
+        return value, at
+    return value + Fraction(found[0], 10 ** len(str(found[0]))), found[1]
 
 
 def _multiplied(value: Fraction, words: Sequence[str], at: int) -> tuple[Fraction, int]:
@@ -173,8 +187,9 @@ def _part(words: Sequence[str], at: int, last: Fraction) -> tuple[Fraction, Frac
         return None
     value, after = number
     follower = words[after] if after < len(words) else ""
-    if follower in _HALF and after + 1 < len(words) and words[after + 1] in _SCALES:
-        value, after, follower = value + Fraction(1, 2), after + 1, words[after + 1]
+    if follower in _HALF and value < 100:
+        value, after = value + Fraction(1, 2), after + 1
+        follower = words[after] if after < len(words) else ""
     if follower in _SCALES:
         scale = _SCALES[follower]
         return _with_half(value, scale, words, after + 1) if scale < last else None
@@ -198,11 +213,13 @@ def _unsaid(value: Fraction, last: Fraction) -> Fraction:
     return _THOUSAND if value >= 10 else _THOUSAND * 100
 
 
-def _level(found: Sequence[Value]) -> list[Fraction]:
-    """In "1-2 juta" the one is a million too; in "800 - 1 juta" the first means thousands."""
+def _level(found: Sequence[Value], words: Sequence[str]) -> list[Fraction]:
+    """In "1-2 juta" the one is a million too; in "800 - 1 juta" the first means thousands, and in
+    "5-7 ratus ribu" hundreds of them."""
     top = max(value for value, _ in found)
     scaled = any(scale for _, scale in found)
-    unit = _MILLION if top >= _MILLION else _THOUSAND
+    hundreds = 1 if _MULTIPLES.keys().isdisjoint(words) else 100
+    unit = _MILLION if top >= _MILLION else _THOUSAND * hundreds
     return [_scaled(value, unit, top) if scaled and not scale else value for value, scale in found]
 
 

@@ -2,86 +2,50 @@
 
 import re
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from dialog.asking import ask, ask_again, ask_next, option_offers
 from dialog.effects import EraseData
 from dialog.flow import Accepted, Asking, Form, Option, Problem, Question, Reading, Unsure
 from dialog.forms import ends_early, final_answers, options, record
-from dialog.proposals import worded
 from dialog.session import Guess, Say, Turn
 from dialog.steps import CANCEL, RESUME, REVIEW, STEPS, WHICH
 from dialog.turns import Scene, command_offer, first, leave, park, say
 from dialog.typed import plain
 
 MISSES_BEFORE_HELP = 3
-FREE_TEXT = frozenset({"nama", "teks"})
 _NUMBER = re.compile(r"^(?:no |nomor |nomer |ubah )?(\d{1,2})$")
 
 
-Aside = Callable[[Scene, str, bool], Turn | None]
-"""Answers a question asked in the middle of a form, or nothing when the text is none. Is told
-whether the text was refused as an answer."""
-
-
-def answer(scene: Scene, form: Form, text: str, aside: Aside) -> Turn:
-    """What a typed text does at the question at hand."""
-    question = _asked(scene, form)
+def asked(scene: Scene) -> Asking | None:
+    """The question at hand with all that its reader may look at; none when it is gone."""
+    form = scene.form()
+    if form is None:
+        return None
+    now = scene.progress(form)
+    question = STEPS.get(scene.session.asked or "") or now.find(scene.session.asked)
     if question is None:
-        return ask_next(scene, form)
-    if question is WHICH or (question is REVIEW and _number(text)):
-        return change(scene, form, _number(text))
-    if question.private and scene.person.page == "only":
-        reply = aside(scene, text, True)
-        return reply or first(ask_again(scene, form), Say("umum/pakai_halaman"))
-    reading = read(scene, question, text)
-    refused = not isinstance(reading, Accepted)
-    if (refused or question.kind in FREE_TEXT) and (reply := aside(scene, text, refused)):
-        return reply
-    return judge(scene, form, question, reading)
+        return None
+    return Asking(
+        question,
+        options(scene.book, question, now.view),
+        now.view,
+        scene.today,
+        scene.person.phone,
+        scene.book.lexicon,
+        tuple(Option(guess.value, guess.label) for guess in scene.session.unsure),
+    )
 
 
-def _asked(scene: Scene, form: Form) -> Question | None:
-    asked = scene.session.asked
-    return STEPS.get(asked or "") or scene.progress(form).find(asked)
+def picks_a_row(question: Question, text: str) -> bool:
+    """Whether the text names a row of the review, or should: UBAH alone asks which."""
+    return question is WHICH or (question is REVIEW and row(text) is not None)
 
 
-def _number(text: str) -> int | None:
+def row(text: str) -> int | None:
     found = _NUMBER.match(plain(text))
     return int(found.group(1)) if found else None
-
-
-def read(scene: Scene, question: Question, text: str) -> Reading:
-    """What the text means as an answer, looking first at what was proposed last."""
-    view = _view(scene)
-    guesses = tuple(Option(guess.value, guess.label) for guess in scene.session.unsure)
-    if guesses and (value := _guessed(scene, question, guesses, text)) is not None:
-        return Accepted(value)
-    chosen = options(scene.book, question, view)
-    asking = Asking(question, chosen, view, scene.today, scene.person.phone)
-    return scene.book.readers[question.kind](text, asking)
-
-
-def _view(scene: Scene) -> Mapping[str, str]:
-    form = scene.form()
-    return scene.progress(form).view if form else {}
-
-
-def _guessed(
-    scene: Scene, question: Question, guesses: tuple[Option, ...], text: str
-) -> str | None:
-    """The proposed value a typed number, label or (if it is the only one) "ya" picks."""
-    if (named := worded(text, guesses)) is not None:
-        return named
-    asking = Asking(question, guesses, {}, scene.today)
-    picked = scene.book.readers["pilihan"](text, asking)
-    if isinstance(picked, Accepted):
-        return picked.value
-    agreed = scene.book.readers["ya_tidak"](text, asking)
-    if isinstance(agreed, Accepted) and agreed.value == "ya" and len(guesses) == 1:
-        return guesses[0].value
-    return None
 
 
 def judge(scene: Scene, form: Form, question: Question, reading: Reading) -> Turn:

@@ -3,23 +3,27 @@
 import re
 from collections.abc import Mapping
 
+from dialog.addresses import alamat
 from dialog.choices import pilihan, ya_tidak
 from dialog.dates import tanggal, tanggal_lahir
 from dialog.flow import Accepted, Asking, Problem, Reader, Reading
+from dialog.jobs import pekerjaan
+from dialog.lexicon import Lexicon
 from dialog.money import rupiah
 from dialog.months import bulan, hari_bulan, jumlah_bulan
 from dialog.names import nama
 from dialog.nik import nik
 from dialog.phones import telepon
 from dialog.places import kecamatan, nagari
-from dialog.typed import straighten
+from dialog.typed import plain, straighten
 
 SHORTEST_TEXT, LONGEST_TEXT = 2, 300
 _LIKE_A_NIK = re.compile(r"[0-9](?:[\W_]{0,2}[0-9]){15}")
 
 
-def teks(text: str, _asking: Asking) -> Reading:
-    """Free text on one line, 2 to 300 characters, nothing invisible and no NIK in it."""
+def teks(text: str, asking: Asking) -> Reading:
+    """Free text on one line, 2 to 300 characters, nothing invisible and no NIK in it. A question,
+    small talk, a bare yes or no, or "I don't know" is none."""
     line = " ".join(straighten(text).split())
     if len(line) < SHORTEST_TEXT:
         return Problem("salah/teks_kosong", {"min": SHORTEST_TEXT})
@@ -27,11 +31,21 @@ def teks(text: str, _asking: Asking) -> Reading:
         return Problem("salah/teks_terlalu_panjang", {"maks": LONGEST_TEXT})
     if _LIKE_A_NIK.search(line):
         return Problem("salah/teks_ada_nik")
-    return Accepted(line)
+    says_nothing = _says_nothing(line, asking.lexicon)
+    return Problem("salah/teks_bukan_jawaban") if says_nothing else Accepted(line)
+
+
+def _says_nothing(line: str, lexicon: Lexicon) -> bool:
+    core = lexicon.core(plain(line).split())
+    lists = (lexicon.yes, lexicon.no, lexicon.unknowing, lexicon.refusing)
+    empty = not core and lexicon.around.within(plain(line).split())
+    speaks = lexicon.asks(line) or lexicon.postpones(line)
+    return empty or speaks or any(phrases.cover(core) for phrases in lists)
 
 
 READERS: Mapping[str, Reader] = {
     "pilihan": pilihan,
+    "pekerjaan": pekerjaan,
     "ya_tidak": ya_tidak,
     "nama": nama,
     "nik": nik,
@@ -45,5 +59,6 @@ READERS: Mapping[str, Reader] = {
     "jumlah_bulan": jumlah_bulan,
     "bulan": bulan,
     "hari_bulan": hari_bulan,
+    "alamat": alamat,
 }
 """The readers by the word that messages/flows/*.yaml uses after `jawaban:`."""

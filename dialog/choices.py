@@ -1,46 +1,24 @@
 """Which of the offered choices a typed text means, and yes or no."""
 
+import re
 from collections.abc import Callable, Sequence
-from typing import Literal
 
 from dialog.flow import Accepted, Asking, Option, Problem, Reading, Unsure
-from dialog.typed import HESITATION, NEGATION, contains, plain, similar, squeeze
+from dialog.lexicon import Lexicon
+from dialog.typed import contains, plain, similar, spoken
+from dialog.yesno import yes_and_why, yes_no
 
 MOST_OFFERED = 3
 _LONGEST = 8  # words; a longer text tells a story, and is not searched for a choice
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(squeeze(word) for word in text.split())
-
-
-_YES = _words(
-    "ya iya iyo yo yup yes y ok oke okay okey okeh sip siap setuju boleh buliah bisa mau nio "
-    "ado ada punya punyo betul benar bener batua bana cocok sesuai sasuai sudah udah alah bersedia "
-    "tentu pasti lanjut jadi yakin lai"
-)
-_CLEAR_YES = _words("ya iya iyo yo yes y")
-_WRONG = _words("salah keliru")
-_NO = _WRONG | _words(
-    "tidak tdk tida tak t g ga gak gk ngga nggak enggak engga kagak ndak indak ndk nda dak no nope "
-    "bukan belum blm alun jangan jan ogah tolak tiado tiada"
-)
-_AROUND = _words(
-    "pak bapak bu buk ibu min admin kak bang uda uni saya sayo aku ambo awak kami lah sih kok do "
-    "nyo juga juo jo itu tu ini iko ko aja saja sajo se memang sangat orang urang pekerja karyawan "
-    "anak buah majikan gaji digaji bos dari dek ka ke terima kasih makasih"
-)
-_SIGNS = str.maketrans({"👍": " ya ", "✅": " ya ", "👌": " ya ", "👎": " tidak ", "❌": " tidak "})
-
-YesNo = Literal["ya", "tidak"]
+_PLACE = re.compile(r"(?:(?:yang )?(?:no|nomor|nomer|pilihan|opsi|angka) )?([0-9]{1,3})")
 
 
 def pilihan(text: str, asking: Asking) -> Reading:
     """One of the options, by number, label, value, synonym or near spelling."""
-    option = chosen(text, asking.options)
+    option = chosen(text, asking)
     if option:
         return Accepted(option.value)
-    several = mentioned(text, asking.options)
+    several = mentioned(text, asking)
     if len(several) > 1:
         return Unsure("salah/pilihan_mirip", several[:MOST_OFFERED])
     return Problem("salah/pilihan_tidak_ada", {"jumlah": len(asking.options)})
@@ -48,25 +26,39 @@ def pilihan(text: str, asking: Asking) -> Reading:
 
 def ya_tidak(text: str, asking: Asking) -> Reading:
     """Yes or no, in Indonesian, Minangkabau or chat shorthand; values "ya" and "tidak"."""
-    option = chosen(text, asking.options)
+    option = chosen(text, asking)
     if option:
         return Accepted(option.value)
-    answer = {"1": "ya", "2": "tidak"}.get(plain(text)) or yes_no(text)
+    numbered = {"1": "ya", "2": "tidak"}.get(plain(text))
+    answer = numbered or yes_no(text, asking.lexicon) or yes_and_why(text, asking.lexicon)
     return Accepted(answer) if answer else Problem("salah/ya_atau_tidak")
 
 
-def chosen(text: str, options: Sequence[Option], *, by_place: bool = True) -> Option | None:
+def chosen(text: str, asking: Asking, *, by_place: bool = True) -> Option | None:
     """The one option that is meant, or nothing when that is not sure."""
-    words = plain(text)
+    words, options = spoken(text), asking.options
     if "?" in text and _are_yes_and_no(options):
         return None
-    if by_place and words.isdecimal() and len(words) < 4 and 1 <= int(words) <= len(options):
-        return options[int(words) - 1]
-    found = having(options, lambda form: form == words)
-    found = found or having(options, lambda form: similar(words, form))
+    if by_place and (option := placed(text, options)):
+        return option
+    found = _called(words, options)
     if not found and _are_yes_and_no(options):
-        found = having(options, lambda form: form == yes_no(text))
-    return _only(found or mentioned(text, options))
+        found = having(options, lambda form: form == yes_no(text, asking.lexicon))
+    elif not found:
+        found = _called(" ".join(asking.lexicon.core(words.split())), options)
+    return _only(found or mentioned(text, asking))
+
+
+def placed(text: str, options: Sequence[Option]) -> Option | None:
+    """The option by its number in the list: "3", "nomor 3"."""
+    place = _PLACE.fullmatch(plain(text))
+    at = int(place[1]) if place else 0
+    return options[at - 1] if 1 <= at <= len(options) else None
+
+
+def _called(words: str, options: Sequence[Option]) -> tuple[Option, ...]:
+    exact = having(options, lambda form: form == words)
+    return exact or having(options, lambda form: similar(words, form))
 
 
 def _only(options: Sequence[Option]) -> Option | None:
@@ -82,48 +74,22 @@ def having(options: Sequence[Option], wanted: Callable[[str], bool]) -> tuple[Op
     return tuple(option for option in options if any(map(wanted, option.forms)))
 
 
-def mentioned(text: str, options: Sequence[Option]) -> tuple[Option, ...]:
+def mentioned(text: str, asking: Asking) -> tuple[Option, ...]:
     """Options named inside a sentence: "saya petani karet". Never for a yes or no: consent
     must not be picked out of "boleh saya pikirkan"."""
-    words = plain(text)
-    if _are_yes_and_no(options) or _hesitates(text) or len(words.split()) > _LONGEST:
+    words, options, lexicon = spoken(text), asking.options, asking.lexicon
+    if _are_yes_and_no(options) or words.count(" ") >= _LONGEST:
         return ()
-    hits = {form for option in options for form in option.forms if _names(words, form)}
+    if lexicon.unsettled(text, words.split()):
+        return ()
+    hits = {form for one in options for form in one.forms if _names(words, form, lexicon)}
     longest = {
         hit for hit in hits if not any(hit != other and contains(other, hit) for other in hits)
     }
     return having(options, lambda form: form in longest)
 
 
-def _names(words: str, form: str) -> bool:
-    denied = NEGATION & set(words.split()) - set(form.split())
-    return len(form) > 2 and not denied and contains(words, form)
-
-
-def _hesitates(text: str) -> bool:
-    return "?" in text or bool(HESITATION & set(plain(text).split()))
-
-
-def yes_no(text: str) -> YesNo | None:
-    """Yes, no, or nothing when the text says neither or both."""
-    if _hesitates(text):
-        return None
-    said = [squeeze(word) for word in plain(text.translate(_SIGNS)).split()]
-    telling = [_known(word) for word in said if word not in _AROUND and not word.isdecimal()]
-    if not telling or len(said) > _LONGEST:
-        return None
-    if all(word in _YES for word in telling):
-        return "ya"
-    return "tidak" if _denies(telling) else None
-
-
-def _known(word: str) -> str:
-    """The word itself, or the yes or no it is a slip of."""
-    if word in _YES | _NO:
-        return word
-    return next((meant for meant in sorted(_YES | _NO) if similar(word, meant)), word)
-
-
-def _denies(telling: Sequence[str]) -> bool:
-    double = _WRONG & set(telling) and set(telling) & (_NO - _WRONG)
-    return telling[0] in _NO and not double and not _CLEAR_YES & set(telling)
+def _names(words: str, form: str, lexicon: Lexicon) -> bool:
+    if len(form) < 3 or not contains(words, form):
+        return False
+    return not any(word in lexicon.denying for word in words.split() if word not in form.split())

@@ -3,13 +3,18 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from dialog import desk
 from dialog.answering import begin, change, drop, go_on, with_way_back
 from dialog.asking import ask, ask_again, ask_next
+from dialog.cards import with_pictures, without_pictures
 from dialog.effects import (
+    AnswerReminder,
     CallOfficer,
     Correct,
     Effect,
     ResumeMessages,
+    ShowAddress,
+    ShowCampaigns,
     ShowData,
     ShowStatus,
     StopMessages,
@@ -29,6 +34,10 @@ def obey(scene: Scene, command: Command) -> Turn:
     """Does what the word says, in a form or outside one."""
     if command.name.startswith("bahasa_"):
         return _language(scene, command.name.removeprefix("bahasa_"))
+    if command.name in ANYWHERE:
+        return ANYWHERE[command.name](scene)
+    if command.name in desk.COMMANDS:
+        return desk.obeyed(scene, command.name)
     form = scene.form()
     if form and command.name in IN_FORM:
         return IN_FORM[command.name](scene, form, command)
@@ -71,6 +80,12 @@ def _skip(scene: Scene, form: Form, _: Command) -> Turn:
     return first(ask_again(scene, form), Say("umum/tidak_bisa_dilewati"))
 
 
+def _later(scene: Scene, _: Form, __: Command) -> Turn:
+    """The question stays open: whoever went to look for the card answers it when they are back."""
+    offers = (command_offer("lanjut"), command_offer("menu"))
+    return say(scene.to(misses=0), Say("umum/ditunggu", {}, offers))
+
+
 def _go_on(scene: Scene, form: Form, _: Command) -> Turn:
     if not scene.session.answers and scene.session.drafts:
         return _resume(park(scene))  # nothing begun here, something waiting there
@@ -106,7 +121,7 @@ def _leave_to_menu(scene: Scene, _: Form, __: Command) -> Turn:
 
 def _begin_in_form(scene: Scene, form: Form, command: Command) -> Turn:
     """MULAI takes a stop back wherever it is said; else it is another word for the menu."""
-    if not scene.person.stopped:
+    if not (scene.person.stopped or scene.person.news_stopped):
         return _leave_to_menu(scene, form, command)
     return first(ask_again(scene, form), Say("umum/mulai_lagi"), effects=(ResumeMessages(),))
 
@@ -121,12 +136,19 @@ def _leave_to(name: str) -> Callable[[Scene, Form, Command], Turn]:
 def _stop(scene: Scene) -> Turn:
     if scene.person.stopped:
         return say(scene, Say("umum/sudah_berhenti", {}, (command_offer("mulai"),)))
-    offers = (command_offer("mulai"), command_offer("hapus"))
+    names = ("berhenti_kabar", "mulai", "hapus")
+    offers = tuple(command_offer(name) for name in names)
     return say(scene, Say("umum/berhenti", {}, offers), effects=(StopMessages(),))
 
 
+def _stop_news(scene: Scene) -> Turn:
+    """Only the campaigns: what a person asked to be reminded of goes on."""
+    offers = (command_offer("mulai"), command_offer("berhenti"))
+    return say(scene, Say("umum/berhenti_kabar", {}, offers), effects=(StopMessages(True),))
+
+
 def _begin_again(scene: Scene) -> Turn:
-    if scene.person.stopped:
+    if scene.person.stopped or scene.person.news_stopped:
         return first(show(scene, "menu"), Say("umum/mulai_lagi"), effects=(ResumeMessages(),))
     return show(scene, "menu")
 
@@ -163,15 +185,25 @@ def _nothing(key: str) -> Callable[[Scene], Turn]:
     return reply
 
 
+ANYWHERE: dict[str, Callable[[Scene], Turn]] = {
+    "tanpa_gambar": without_pictures,
+    "pakai_gambar": with_pictures,
+}
 ASIDE: dict[str, tuple[Effect, ...]] = {
     "petugas": (CallOfficer("diminta"),),
     "data_saya": (ShowData(),),
     "status": (ShowStatus(),),
+    "alamat_obrolan": (ShowAddress(),),
+    "sudah_bayar": (AnswerReminder("paid"),),
+    "ingatkan_besok": (AnswerReminder("tomorrow"),),
+    "jangan_ingatkan": (AnswerReminder("off"),),
+    "laporan": (ShowCampaigns(),),
 }
 IN_FORM: dict[str, Callable[[Scene, Form, Command], Turn]] = {
     "batal": _cancel,
     "kembali": _back,
     "lewati": _skip,
+    "nanti": _later,
     "lanjut": _go_on,
     "ubah": _change,
     "perbaiki": _change,
@@ -180,6 +212,7 @@ IN_FORM: dict[str, Callable[[Scene, Form, Command], Turn]] = {
     "menu": _leave_to_menu,
     "mulai": _begin_in_form,
     "berhenti": _leave_to("berhenti"),
+    "berhenti_kabar": _leave_to("berhenti_kabar"),
     "hapus": _leave_to("hapus"),
 }
 OUTSIDE: dict[str, Callable[[Scene], Turn]] = {
@@ -187,6 +220,7 @@ OUTSIDE: dict[str, Callable[[Scene], Turn]] = {
     "kembali": lambda scene: show(scene, "menu"),
     "mulai": _begin_again,
     "berhenti": _stop,
+    "berhenti_kabar": _stop_news,
     "hapus": lambda scene: start(scene, "hapus"),
     "lanjut": _resume,
     "mulai_lagi": _resume,
@@ -194,6 +228,7 @@ OUTSIDE: dict[str, Callable[[Scene], Turn]] = {
     "ubah": _correct,
     "batal": _cancel_waiting,
     "lewati": _nothing("umum/tidak_dipakai"),
+    "nanti": lambda scene: say(scene, Say("umum/kapan_saja", {}, (command_offer("menu"),))),
     "bantuan": _nothing("umum/bantuan_menu"),
 }
-COMMANDS = frozenset((*ASIDE, *IN_FORM, *OUTSIDE))
+COMMANDS = frozenset((*ANYWHERE, *ASIDE, *IN_FORM, *OUTSIDE))

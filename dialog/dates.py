@@ -3,21 +3,22 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Literal
 
 from dialog.flow import Accepted, Asking, Option, Problem, Reading, Unsure
 from dialog.numbers import in_digits
-from dialog.typed import plain, similar
+from dialog.typed import digits_for_letters, plain, similar, vocabulary
 
 _MONTHS = (
-    "januari january jan",
-    "februari pebruari february feb peb",
-    "maret march mar mrt",
-    "april apr",
-    "mei mai may",
-    "juni june jun",
-    "juli july jul",
-    "agustus agustuih august agu agt ags agst agus aug",
+    "januari january jan januar yanuari",
+    "februari pebruari february feb peb febuari pebuari",
+    "maret march mar mrt marat",
+    "april apr aprl apri aperil",
+    "mei mai may mey",
+    "juni june jun juny",
+    "juli july jul jully",
+    "agustus agustuih august agu agt ags agst agus aug agustu",
     "september sep sept",
     "oktober october okt oct",
     "november nopember nov nop",
@@ -70,18 +71,81 @@ def with_century(year: int, month: int, day: int, today: date) -> date | None:
 
 def split_words(text: str) -> list[str]:
     """Words and numbers apart, number words as digits: "17agt80" is 17, agt, 80."""
-    apart = re.sub(r"(?<=[0-9])(?=[a-z])|(?<=[a-z])(?=[0-9])", " ", plain(text))
-    return in_digits(apart).split()
+    digits = plain(digits_for_letters(text))
+    apart = re.sub(r"(?<=[0-9])(?=[a-z])|(?<=[a-z])(?=[0-9])", " ", digits)
+    spelled = in_digits(apart)
+    return (_years_in_digits(spelled) if spelled != apart else spelled).split()
+
+
+def _years_in_digits(words: str) -> str:
+    """Years as they come out of words: "seribu 980", "seribu 908 5", "19 75", "19 8 5"."""
+    words = re.sub(r"\b(?:seribu|saribu|1 ribu) (\d)0(\d) (\d)\b", r"1\1\2\3", words)
+    words = re.sub(r"\b(?:seribu|saribu|1 ribu) (\d{3})\b", r"1\1", words)
+    words = re.sub(r"\b2 ribu(?: (\d{1,2}))?\b", lambda m: f"20{m[1] or '0':0>2}", words)
+    words = re.sub(r"\b(19|20) (\d{2})$", r"\1\2", words)
+    return re.sub(r"\b(?:(19) )?(\d) (\d)$", r"\1\2\3", words)
 
 
 def written(text: str) -> Written | Fault:
     """The date in a text: 17-8-1980, 17/08/80, 17 agustus 1980, 1980-08-17, 17081980."""
-    words = split_words(text)
+    words = _without_age(split_words(_ROMAN.sub(_arabic, text)))
+    if labelled := _labelled(words):
+        return labelled
     months = [number for number in map(month_number, words) if number]
     numbers = [word for word in words if word.isdecimal()]
     if len(months) == 1:
         return _with_name(months[0], numbers)
+    if months:
+        return "tidak_terbaca"
     return _glued(numbers[0]) if len(numbers) == 1 else _with_numbers(numbers)
+
+
+_ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+_ROMAN = re.compile(
+    rf"(?<=[0-9])(\s?[-/.]\s?)({'|'.join(sorted(_ROMANS, key=len, reverse=True))})(?=\1[0-9])",
+    re.IGNORECASE,
+)
+
+
+def _arabic(found: re.Match[str]) -> str:
+    """12/V/1985 as 12/5/1985."""
+    return f"{found[1]}{_ROMANS.index(found[2].lower()) + 1}"
+
+
+_LABELS = {
+    "day": vocabulary("tanggal tgl tg"),
+    "month": vocabulary("bulan bln"),
+    "year": vocabulary("tahun taun thn th"),
+}
+
+
+def _labelled(words: list[str]) -> Written | None:
+    """ "tahun 72 bulan 11 tanggal 3": each number stands behind the word for it."""
+    found = {
+        part: number
+        for part, labels in _LABELS.items()
+        for label, number in pairwise(words)
+        if label in labels and (number.isdecimal() or month_number(number))
+    }
+    if found.keys() != _LABELS.keys() or sum(map(str.isdecimal, words)) > 3:
+        return None
+    month = str(month_number(found["month"]) or found["month"])
+    written = _ordered(found["year"], month, found["day"]) if found["day"].isdecimal() else None
+    return written if isinstance(written, Written) else None
+
+
+_AGE = re.compile(
+    r"\b(?:umur|usia|umua|baumua|umurnya)(?: [a-z]+)? \d+(?: (?:tahun|taun|thn|th))?\b"
+)
+
+
+def _without_age(words: list[str]) -> list[str]:
+    """How old somebody is may stand beside the date: "umur 58", and "58 tahun" at the end."""
+    said = _AGE.sub("", " ".join(words))
+    found = re.fullmatch(r"(.*\d.*) \d{1,3} (?:tahun|taun|thn|th)", said)
+    date = found[1].split() if found else []
+    whole = sum(word.isdecimal() or bool(month_number(word)) for word in date) > 2
+    return date if whole else said.split()
 
 
 def _with_name(month: int, numbers: list[str]) -> Written | Fault:

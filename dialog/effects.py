@@ -13,14 +13,17 @@ class Submit:
 
 @dataclass(frozen=True, slots=True)
 class CallOfficer:
-    """Somebody should look after this person; `reason` is a named cause."""
+    """Somebody should look after this person; `reason` is a named cause, `words` are theirs."""
 
     reason: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class StopMessages:
-    """No message is sent first any more."""
+    """No message is sent first any more; with `news_only`, no campaigns, but reminders go on."""
+
+    news_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,13 @@ class ShowStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowOwn:
+    """Say this text with the figures of the person's own pre-registration."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Correct:
     """Open the sent pre-registration for changes."""
 
@@ -58,6 +68,20 @@ class SetReminder:
 
 
 @dataclass(frozen=True, slots=True)
+class SetReminderHour:
+    """Remind at this local hour."""
+
+    hour: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReminder:
+    """What the person says to a reminder: `paid`, `tomorrow` or `off`."""
+
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class RequestExport:
     """Make a file of pre-registrations. Dates are ISO or empty."""
 
@@ -68,6 +92,88 @@ class RequestExport:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class PassOn:
+    """The person's words are for the officer they asked for, or talk with."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveOfficer:
+    """The person wants the bot back: the talk with the officer ends, or the wait for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowQueue:
+    """Tell an officer who is waiting."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCall:
+    """An officer takes the conversation with this number."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """An officer gives the conversation back to the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCall:
+    """An officer is done: the person goes back to the bot."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPerson:
+    """An officer's words for the person they talk with; or the name of a prepared reply."""
+
+    text: str = ""
+    reply: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeOfficer:
+    """Make somebody an officer (`grant`), take that back (`revoke`), or show all (`list`)."""
+
+    action: str
+    address: str = ""
+    area: str = ""  # code of a kecamatan or nagari; empty: everywhere
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAddress:
+    """Tell the person where they are reached: an admin needs it to give a role."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCampaign:
+    """A message to many people. `day` is ISO, or empty for at once; `hour` is local."""
+
+    text: str
+    audience: str
+    day: str
+    hour: int
+    repeat: str
+
+
+@dataclass(frozen=True, slots=True)
+class SteerCampaign:
+    """A button under a campaign: send, test, approve, pause, resume, cancel, again, start or
+    report. `mark` is the beginning of the hash of what was shown."""
+
+    verb: str
+    campaign: int
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCampaigns:
+    """Tell an officer of the last campaigns."""
+
+
 Effect = (
     Submit
     | CallOfficer
@@ -75,8 +181,23 @@ Effect = (
     | ResumeMessages
     | ShowData
     | ShowStatus
+    | ShowOwn
     | Correct
     | EraseData
     | SetReminder
+    | SetReminderHour
+    | AnswerReminder
+    | DraftCampaign
+    | SteerCampaign
+    | ShowCampaigns
     | RequestExport
+    | PassOn
+    | LeaveOfficer
+    | ShowQueue
+    | TakeCall
+    | PutBack
+    | CloseCall
+    | AnswerPerson
+    | ChangeOfficer
+    | ShowAddress
 )

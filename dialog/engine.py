@@ -3,23 +3,28 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from dialog.answering import FREE_TEXT, accept, answer, mark, take_step
-from dialog.asking import ask, ask_again
-from dialog.commanding import COMMANDS, obey
-from dialog.flow import Answers, Book, Form
+from dialog.answering import accept, asked, change, judge, mark, picks_a_row, row, take_step
+from dialog.asking import ask, ask_again, ask_next
+from dialog.attended import here, is_ending, left, overheard, with_officer
+from dialog.cards import illustrated
+from dialog.commanding import obey
+from dialog.desk import dismissed, is_staff, on_duty
+from dialog.flow import Accepted, Answers, Asking, Book, Form
 from dialog.forms import options
-from dialog.pages import meant, named, show, start
+from dialog.going import follow, leads_somewhere
+from dialog.hearing import Aside, heard, order
+from dialog.pages import meant, show, start
+from dialog.questions import outside
 from dialog.session import Person, Say, Session, Turn
 from dialog.silence import Patience, went_quiet
+from dialog.steering import steered
 from dialog.steps import REVIEW, STEPS
-from dialog.turns import Scene, command_offer, first, leave, park, say
-from dialog.typed import plain
+from dialog.turns import Scene, first, leave, say
 from dialog.wire import Kind
-from dialog.words import ALWAYS, Command, command_of
+from dialog.words import Command, command_of
 
 LONGEST_TEXT = 1000
 SAME_REPLY_LIMIT = 6
-LAST_RESORT = "manfaat"  # the page whose links are worth knowing by name everywhere
 UNREADABLE = {
     "photo": "umum/foto",
     "voice": "umum/suara",
@@ -50,6 +55,13 @@ class WentQuiet:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Something happened elsewhere that the person must know; the question at hand comes again."""
+
+    say: Say
+
+
+@dataclass(frozen=True, slots=True)
 class Filled:
     """Answers from the secure page, read already; `skipped` are optional ones left empty."""
 
@@ -59,20 +71,31 @@ class Filled:
     skipped: tuple[str, ...] = ()
 
 
-Event = Said | WentQuiet | Filled
+Event = Said | WentQuiet | Told | Filled
 
 
 def advance(book: Book, person: Person, session: Session, event: Event, today: date) -> Turn:
     """The next step of a conversation. Never raises for anything a person can send."""
     scene = Scene(book, person, session, today)
     if isinstance(event, WentQuiet):
-        return went_quiet(scene, event.patience)
+        return Turn(session) if person.handover == "taken" else went_quiet(scene, event.patience)
+    if isinstance(event, Told):
+        return first(here(scene), event.say)
     if isinstance(event, Filled):
         return _guard(session, _filled(scene.to(nudged=0), event))
-    turn = _heard(scene.to(nudged=0), event)
+    turn = _heard(scene.to(nudged=0) if session.nudged else scene, event)
     if person.new and event.kind != "group":
         turn = _greeted(turn)
-    return _guard(session, turn)
+    turn = _guard(session, illustrated(_faded(session, turn)))
+    attended = person.handover == "taken"
+    return turn if attended else overheard(scene, event.kind, event.text, turn)
+
+
+def _faded(before: Session, turn: Turn) -> Turn:
+    """What was proposed is forgotten with the next word, unless that brought new proposals."""
+    if not turn.session.proposed or turn.session.proposed is not before.proposed:
+        return turn
+    return replace(turn, session=replace(turn.session, proposed=()))
 
 
 def _filled(scene: Scene, page: Filled) -> Turn:
@@ -103,7 +126,7 @@ def _guard(before: Session, turn: Turn) -> Turn:
     repeats = before.repeats + 1 if said and said == before.last else 0
     session = replace(turn.session, last=said, repeats=repeats)
     if repeats < SAME_REPLY_LIMIT:
-        return replace(turn, session=session)
+        return Turn(session, turn.says, turn.effects)
     pause = (Say("umum/berulang"),) if repeats == SAME_REPLY_LIMIT else ()
     return Turn(session, pause)
 
@@ -111,6 +134,8 @@ def _guard(before: Session, turn: Turn) -> Turn:
 def _heard(scene: Scene, said: Said) -> Turn:
     if said.kind == "group":
         return say(scene, Say(UNREADABLE[said.kind]))
+    if turn := _between_people(scene, said):
+        return turn
     if said.kind in UNREADABLE:
         return _same_place(scene, Say(UNREADABLE[said.kind]))
     if said.kind == "hidden":
@@ -128,10 +153,18 @@ def _heard(scene: Scene, said: Said) -> Turn:
     return _typed(scene, said.text)
 
 
+def _between_people(scene: Scene, said: Said) -> Turn | None:
+    """Words between a person and an officer pass the bot by."""
+    if scene.person.handover == "taken":
+        return with_officer(scene, said.kind, said.text, said.choice)
+    if is_staff(scene):
+        return on_duty(scene, said.kind, said.text, said.choice)
+    return dismissed(scene) if scene.person.serving else None
+
+
 def _same_place(scene: Scene, reply: Say) -> Turn:
     """A reply that changes nothing: the question again, or the menu."""
-    form = scene.form()
-    return first(ask_again(scene, form) if form else show(scene, "menu"), reply)
+    return first(here(scene), reply)
 
 
 def _started(scene: Scene) -> Turn:
@@ -145,13 +178,12 @@ def _started(scene: Scene) -> Turn:
 
 
 def _contact(scene: Scene, said: Said) -> Turn:
-    form = scene.form()
-    question = scene.progress(form).find(scene.session.asked) if form else None
+    form, asking = scene.form(), asked(scene)
     if not said.phone:
         return _same_place(scene, Say("umum/kontak_orang_lain"))
-    if form is None or question is None or question.kind != "telepon":
+    if form is None or asking is None or asking.question.kind != "telepon":
         return _same_place(scene, Say("umum/tidak_dipakai"))
-    return answer(scene, form, said.phone, _aside)
+    return _answered(scene, form, asking, said.phone)
 
 
 def _tapped(scene: Scene, choice: str) -> Turn:
@@ -159,24 +191,11 @@ def _tapped(scene: Scene, choice: str) -> Turn:
     kind, _, rest = choice.partition("|")
     if kind == "q":
         return _chosen(scene, rest)
-    if not _known(scene.book, kind, rest):
+    if kind == "s" and (turn := steered(scene, rest)):
+        return turn
+    if not leads_somewhere(scene.book, choice):
         return _same_place(scene, Say("umum/tombol_lama"))
     return follow(scene, choice)
-
-
-def _known(book: Book, kind: str, name: str) -> bool:
-    known = {"p": book.pages, "f": book.forms, "d": COMMANDS}.get(kind, ())
-    return name in known or (kind == "d" and name.startswith("bahasa_"))
-
-
-def follow(scene: Scene, choice: str) -> Turn:
-    """Goes where a link points: a page, a form or a command."""
-    kind, _, name = choice.partition("|")
-    if kind == "p":
-        return show(scene, name)
-    if kind == "f":
-        return start(scene, name)
-    return obey(scene, Command(name))
 
 
 def _chosen(scene: Scene, tap: str) -> Turn:
@@ -212,62 +231,36 @@ def _ordered(scene: Scene, text: str) -> Turn:
 
 
 def _typed(scene: Scene, text: str) -> Turn:
-    command = command_of(scene.book.commands, text, near=not _takes_any_words(scene))
-    if command and not _is_option(scene, command, text):
+    if scene.person.handover and is_ending(scene, text):
+        return left(scene, "sambung/batal_pekerja")
+    form, asking = scene.form(), asked(scene)
+    book = scene.book
+    command = order(book, asking, text) if asking else command_of(book.commands, text)
+    if command:
         return obey(scene.to(expired=None), command)
     expired = scene.session.expired or ""
-    if expired in scene.session.drafts and expired in scene.book.forms:
+    if expired in scene.session.drafts and expired in book.forms:
         return start(scene, expired)
-    form = scene.form()
-    return answer(scene, form, text, _aside) if form else _outside(scene, text)
+    if form is None:
+        return outside(scene, text)
+    return _answered(scene, form, asking, text) if asking else ask_next(scene, form)
 
 
-def _takes_any_words(scene: Scene) -> bool:
-    """Where a slip of a command may well be an answer: Mulia is a name, not MULAI."""
-    form = scene.form()
-    question = scene.progress(form).find(scene.session.asked) if form else None
-    return question is not None and question.kind in FREE_TEXT
-
-
-def _is_option(scene: Scene, command: Command, text: str) -> bool:
-    """Whether the word is literally one of the options of the question at hand."""
-    form = scene.form()
-    if form is None or command.name in ALWAYS:
-        return False
-    step = STEPS.get(scene.session.asked or "")
-    now = scene.progress(form)
-    question = step or now.find(scene.session.asked)
-    given = options(scene.book, question, now.view) if question else ()
-    words = {plain(word) for option in given for word in (option.label, *option.synonyms)}
-    return plain(text) in words
-
-
-def _aside(scene: Scene, text: str, refused: bool) -> Turn | None:
-    """A question asked in the middle of a form; or, where the text is no answer to what was
-    asked, one of the menu's own words."""
-    topic = scene.book.understand(text)
-    target = scene.book.topics.get(topic.id) if topic else None
-    if target is None and refused:
-        target = named(scene, "menu", text)
-    if target is None or target == f"f|{scene.session.form}":
-        return None
-    return follow(scene, target)
-
-
-def _outside(scene: Scene, text: str) -> Turn:
-    here = named(scene, scene.session.page or "menu", text)
-    if target := here or named(scene, "menu", text) or meant(scene, text):
-        return follow(scene, target)
-    topic = scene.book.understand(text)
-    if topic and (target := scene.book.topics.get(topic.id)):
-        return follow(scene, target)
-    if target := named(scene, LAST_RESORT, text):
-        return follow(scene, target)
-    misses = scene.session.misses + 1
-    menu = show(park(scene), "menu")
-    if misses == 1:
-        turn = first(menu, Say("umum/tidak_paham"))
-    else:
-        offer = Say("umum/tidak_paham_dua", {}, (command_offer("petugas"), command_offer("menu")))
-        turn = say(scene, offer)
-    return replace(turn, session=replace(turn.session, misses=misses))
+def _answered(scene: Scene, form: Form, asking: Asking, text: str) -> Turn:
+    """What was typed at a question, whatever it means."""
+    if picks_a_row(asking.question, text):
+        return change(scene, form, row(text))
+    match heard(scene.book, asking, text):
+        case Command() as command:
+            return obey(scene.to(expired=None), command)
+        case Aside(to, _, reading) if to == f"f|{form.name}":
+            # Wants what is going on already: there is nothing to go to.
+            if isinstance(reading, Accepted):
+                return ask_again(scene, form)
+            return judge(scene, form, asking.question, reading)
+        case Aside(to):
+            return follow(scene, to)
+        case _ if asking.question.private and scene.person.page == "only":
+            return first(ask_again(scene, form), Say("umum/pakai_halaman"))
+        case reading:
+            return judge(scene, form, asking.question, reading)

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from dataclasses import field as default
 from datetime import date
 
+from dialog.lexicon import EMPTY, Lexicon
 from dialog.session import Ending, Person
 from dialog.typed import plain
+from dialog.words import Commands
 
 Answers = Mapping[str, str]
 Values = Mapping[str, object]
@@ -43,19 +45,24 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """It may be an answer: say why and let the person choose one of the options."""
+    """It may be an answer: say why and let the person choose one of the options. `said` is what
+    was understood for certain, before anything was worked out from it."""
 
     problem: str
     options: tuple[Option, ...]
     params: Values = default(default_factory=dict[str, object])
+    said: int | Values | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """It is no answer. `reason` names the text that says what is wrong, with an example."""
+    """It is no answer. `reason` names the text that says what is wrong, with an example.
+
+    `answers`: the question was understood and answered, only with what cannot be used."""
 
     reason: str
     params: Values = default(default_factory=dict[str, object])
+    answers: bool = False
 
 
 Reading = Accepted | Unsure | Problem
@@ -89,6 +96,8 @@ class Asking:
     answers: Answers
     today: date
     phone: str | None = None  # the number of this chat, where the network tells it
+    lexicon: Lexicon = EMPTY
+    proposed: tuple[Option, ...] = ()  # "did you mean": what the last reply offered
 
 
 Reader = Callable[[str, Asking], Reading]
@@ -124,6 +133,11 @@ class Link:
     to: str
     synonyms: tuple[str, ...] = ()
     roles: frozenset[str] = frozenset()
+    option: Option = default(init=False, repr=False, compare=False)
+    """The same as something to choose, made once."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "option", Option(self.to, self.label, self.synonyms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,18 +147,42 @@ class Page:
     name: str
     text: str
     links: tuple[Link, ...] = ()
+    own: str | None = None  # a text said first, with the person's own figures
+    card: str | None = None  # drawn beside the text
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
-    """What a sentence is about and how sure that is (0 to 1)."""
+class Meant:
+    """What a sentence is about. No topic: it may be one of the `guesses`, the likeliest first.
 
-    id: str
-    confidence: float
+    `also`: a second request in the same message."""
+
+    topic: str | None = None
+    confidence: float = 0.0
+    guesses: tuple[str, ...] = ()
+    also: str | None = None
 
 
-Understand = Callable[[str], Topic | None]
-"""The topic of a sentence, or nothing when unsure."""
+Understand = Callable[[str], Meant]
+
+
+Known = Callable[[str], str | None]
+"""Where a sentence is answered that is known by its very words, or nothing."""
+Own = Callable[[Answers, date], Values | None]
+"""What a text may say about a person's own case, from what they answered; nothing when that is
+too little."""
+
+
+def _unknown(_: object, *__: object) -> None:
+    """Knows no sentence, and nobody's case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer that officers have ready: what they call it, and its text."""
+
+    title: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +193,14 @@ class Book:
     pages: Mapping[str, Page]
     readers: Mapping[str, Reader]
     topics: Mapping[str, str]  # topic -> choice id: where its answer is
-    commands: Mapping[str, str]  # word as typed -> command
+    commands: Commands
     understand: Understand
+    lexicon: Lexicon = EMPTY
     choosers: Mapping[str, Chooser] = default(default_factory=dict[str, Chooser])
     derive: Mapping[str, Derive] = default(default_factory=dict[str, Derive])
     finish: Mapping[str, Finish] = default(default_factory=dict[str, Finish])
+    sayings: Known = _unknown  # looked at before the topic of a sentence
+    elsewhere: Known = _unknown  # whose business a sentence is that has no topic here
+    own: Own = _unknown
+    staff_words: Mapping[str, str] = default(default_factory=dict[str, str])  # as `commands`
+    replies: Mapping[str, Reply] = default(default_factory=dict[str, Reply])  # by short name

@@ -6,6 +6,9 @@ from datetime import date
 
 from dialog.flow import Answers, Book, Form, Option, Question
 
+CHOOSING = frozenset({"pilihan", "pekerjaan"})
+"""Kinds of answers that are one of the options and nothing else."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -57,27 +60,23 @@ def progress(
     """Where the form stands."""
     derived = book.derive[form.derive](answers, today) if form.derive else {}
     view = {"today": today.isoformat(), **derived, **answers}
-    path = tuple(question for question in form.questions if _applies(question, view))
-    unanswered = tuple(
-        question
-        for question in path
-        if not _answered(book, question, view) and question.field not in skipped
-    )
-    return Progress(form, view, path, unanswered, derived.keys() - answers.keys())
+    path = [one for one in form.questions if not one.only_if or _applies(one, view)]
+    unanswered = [
+        one for one in path if not _answered(book, one, view) and one.field not in skipped
+    ]
+    return Progress(form, view, tuple(path), tuple(unanswered), derived.keys() - answers.keys())
 
 
 def _applies(question: Question, view: Answers) -> bool:
-    if not question.only_if:
-        return True
     return all(view.get(field) in wanted for field, wanted in question.only_if.items())
 
 
 def _answered(book: Book, question: Question, view: Answers) -> bool:
     """An answer that is no option any more (the form changed meanwhile) does not count."""
     value = view.get(question.field)
-    if value is None or question.kind != "pilihan":
+    if value is None or question.kind not in CHOOSING:
         return value is not None
-    return any(option.value == value for option in options(book, question, view))
+    return value in [option.value for option in options(book, question, view)]
 
 
 def options(book: Book, question: Question, view: Answers) -> tuple[Option, ...]:

@@ -1,11 +1,14 @@
 """An income in rupiah a month, worked out from what people say of their earnings."""
 
 import re
+from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 from dialog.amounts import Money, MoneyRange, Period, amount
 from dialog.flow import Accepted, Asking, Option, Problem, Reading, Unsure
-from dialog.typed import contains, plain, straighten
+from dialog.lexicon import Lexicon
+from dialog.typed import plain, straighten, vocabulary
 
 MOST, LEAST_WITHOUT_PERIOD, ABSURD = 100_000_000, 300_000, 10**12
 # A day stands for 26 working days and a week for 4.33: the usual reckoning of a month's work.
@@ -23,13 +26,12 @@ _HARVESTS = {
     "2_minggu": Fraction(433, 200), "sebulan": Fraction(1), "3_bulan": Fraction(1, 3),
     "4_bulan": Fraction(1, 4), "6_bulan": Fraction(1, 6),
 }  # fmt: skip
-_UNCERTAIN = (
-    "tidak tentu", "tak tentu", "tdk tentu", "ndak tantu", "indak tantu", "gak tentu", "ga tentu",
-    "nggak tentu", "ndak tentu", "tidak menentu", "tak menentu", "tidak pasti", "tidak tetap",
-    "ndak tetap", "tidak ada", "indak ado", "ndak ado", "gak ada", "ga ada", "belum ada",
-    "alun ado", "tidak punya", "kosong", "tergantung", "tagantuang", "tidak tahu",
-    "ndak tau", "tidak tau",
-)  # fmt: skip
+_WITHOUT = vocabulary("ada ado punya punyo tentu tantu tetap tatap pasti menentu manantu")
+_DEPENDS = vocabulary("tergantung tagantuang kosong")
+_BOUND = re.compile(
+    r"\b(?:(?:kurang|lebih|labiah) (?:dari|daripado|pado)|di ?(?:bawah|atas|bawa)|"
+    r"(?:tidak|tdk|ndak|indak|belum|alun|gak|ga|nggak) (?:sampai|sampe|nyampe|cukup))\b"
+)
 
 
 def monthly(rupiah: int, per: Period) -> int:
@@ -41,7 +43,7 @@ def _thousands(rupiah: Fraction) -> int:
     return max(1000, int(rupiah / 1000 + Fraction(1, 2)) * 1000)
 
 
-def rupiah(text: str, _asking: Asking) -> Reading:
+def rupiah(text: str, asking: Asking) -> Reading:
     """Income as whole rupiah a month. Whatever had to be worked out is asked back."""
     if _too_many_digits(text):
         return Problem("salah/rupiah_kebanyakan_angka")
@@ -49,19 +51,32 @@ def rupiah(text: str, _asking: Asking) -> Reading:
         case Money(0) | MoneyRange(_, 0):
             return _lowest()
         case Money(value, period):
-            return _of_one(value, period)
+            found = _of_one(value, period)
+            return _bound(found, value) if _BOUND.search(plain(text)) else found
         case MoneyRange(low, high, period):
             return _of_range(low, high, period)
         case None:
-            return _lowest() if _uncertain(text) else Problem("salah/rupiah_tidak_terbaca")
+            unclear = Problem("salah/rupiah_tidak_terbaca")
+            return _lowest() if _uncertain(text, asking.lexicon) else unclear
+
+
+def _bound(found: Reading, value: int) -> Reading:
+    """Less or more than an amount is not the amount: the person confirms it or says another."""
+    if not isinstance(found, Accepted):
+        return replace(found, said=None) if isinstance(found, Unsure) else found
+    return Unsure("salah/rupiah_maksudnya", (_a_month(value),), {"jumlah": value})
 
 
 def _too_many_digits(text: str) -> bool:
     return re.search(r"[0-9]{13}", re.sub(r"[\s.,]", "", straighten(text))) is not None
 
 
-def _uncertain(text: str) -> bool:
-    return "?" not in text and any(contains(plain(text), phrase) for phrase in _UNCERTAIN)
+def _uncertain(text: str, lexicon: Lexicon) -> bool:
+    """Says that there is no income to name: "tidak tentu", "tergantung cuaca", "lupa"."""
+    words = plain(text).split()
+    without = any(a in lexicon.denying and b in _WITHOUT for a, b in pairwise(words))
+    said = without or lexicon.unknowing.within(words) or not _DEPENDS.isdisjoint(words)
+    return said and not lexicon.asks(text)
 
 
 def _lowest() -> Unsure:
@@ -91,9 +106,9 @@ def _meant(said: int, period: Period | None) -> int:
 
 def _of_month(value: int, guessed: bool) -> Reading:
     if value > MOST:
-        return Unsure("salah/rupiah_besar", (_a_month(value),), {"jumlah": value})
+        return Unsure("salah/rupiah_besar", (_a_month(value),), {"jumlah": value}, value)
     if guessed:
-        return Unsure("salah/rupiah_maksudnya", (_a_month(value),), {"jumlah": value})
+        return Unsure("salah/rupiah_maksudnya", (_a_month(value),), {"jumlah": value}, value)
     return Accepted(str(value))
 
 
@@ -104,7 +119,8 @@ def _a_month(value: int) -> Option:
 def _worked_out(value: int, period: Period) -> Reading:
     result = monthly(value, period)
     params = {"jumlah": value, "masa": _CALLED[period], "sebulan": result}
-    return Unsure("salah/rupiah_sebulan_kira_kira", (_a_month(result),), params)
+    said = {"amount": value, "period": period}
+    return Unsure("salah/rupiah_sebulan_kira_kira", (_a_month(result),), params, said)
 
 
 def _ask_period(value: int) -> Unsure:
@@ -140,4 +156,7 @@ def _of_range(low: int, high: int, period: Period | None) -> Reading:
     ends = [monthly(value, period or "month") for value in (low, high)]
     values = sorted({ends[0], _thousands(Fraction(sum(ends), 2)), ends[1]})
     params = {"dari": ends[0], "sampai": ends[1]}
-    return Unsure("salah/rupiah_antara", tuple(map(_a_month, values)), params)
+    said: dict[str, object] = {"min": low, "max": high}
+    if period not in {None, "month"}:
+        said["period"] = period
+    return Unsure("salah/rupiah_antara", tuple(map(_a_month, values)), params, said)

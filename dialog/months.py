@@ -24,7 +24,7 @@ _FUSED_YEARS = {
 
 def jumlah_bulan(text: str, asking: Asking) -> Reading:
     """A number of months, 1 to 60. A typed number is itself, never a place in the list."""
-    option = chosen(text, asking.options, by_place=False)
+    option = chosen(text, asking, by_place=False)
     if option:
         return Accepted(option.value)
     count = _months(split_words(text))
@@ -45,7 +45,7 @@ def _months(words: list[str]) -> int | None:
 
 def bulan(text: str, asking: Asking) -> Reading:
     """A calendar month as YYYY-MM. Without a year it is the next such month from now on."""
-    option = chosen(text, asking.options)
+    option = chosen(text, asking)
     if option:
         return Accepted(option.value)
     words = plain(text)
@@ -82,7 +82,7 @@ def _numbered(year: str, month: str) -> str | None:
 
 def hari_bulan(text: str, asking: Asking) -> Reading:
     """A day from 1 to 28, which every month has; 0, through an option, is none at all."""
-    option = chosen(text, asking.options, by_place=False)
+    option = chosen(text, asking, by_place=False)
     if option:
         return Accepted(option.value)
     days = [int(word[:6]) for word in split_words(text) if word.isdecimal()]

@@ -1,37 +1,72 @@
-"""People's names as they stand on the KTP."""
+"""People's names as they stand on the KTP.
+
+Titles stay, since many cards carry them: H., Hj., Dt. Rajo, S.Pd. Words of address (Pak, Uda) go,
+and so does what somebody is called at home when the full name stands beside it.
+"""
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
 
 from dialog.flow import Accepted, Asking, Problem, Reading
-from dialog.typed import HESITATION, NEGATION, plain, straighten, vocabulary
+from dialog.lexicon import Lexicon
+from dialog.typed import plain, straighten
 
 LONGEST, _MOST_WORDS = 100, 9
-_LEAD_IN = re.compile(
-    r"^\W*(?:(?:perkenalkan|kenalkan|nama lengkap|nama|namo|nm|saya bernama|bernama|panggil)\b\W*"
-    r"(?:(?:lengkap|saya|sayo|ambo|awak|aku|denai|den|kami|nyo)\b\W*)*(?:(?:adalah|ialah|yaitu)\b\W*)?"
-    r"|(?:saya|sayo|ambo|awak|aku|denai)\b\W+(?:(?:adalah|ialah|bernama)\b\W*)?"
-    r"|(?:bapak|pak|ibu|bu|buk|sdr|sdri)\b\W+)+",
-    re.IGNORECASE,
-)
-_TAIL = re.compile(
-    r"\W+(?:pak|bapak|buk|bu|ibu|min|admin|kak|terima kasih|makasih)\W*$", re.IGNORECASE
-)
-# Words that no name has, without those that some people do bear: Bara, Tak, Selamat, Kasih.
-_NO_NAME = (HESITATION | NEGATION) - vocabulary("bara sia dima mana ga tak") | vocabulary(
-    "ya iya iyo yo ok oke okay halo hai hallo assalamualaikum waalaikumsalam makasih saya aku ambo "
-    "awak kamu anda ingin lupa rahasia bayar iuran daftar mendaftar bpjs jamsostek ktp nik nama "
-    "namo menu batal kembali tahu tau bisa boleh untuk karena perlu lanjut malas petani pedagang "
-    "nelayan ojek sopir tukang buruh"
-)
-_GREETINGS = re.compile(r"^(selamat (pagi|siang|sore|malam)|terima kasih)\b")
-_SMALL = frozenset({"bin", "binti"})
-_CAPITALS = frozenset({"ii", "iii", "iv"})
+_AROUND = '*_~`"“”«»•|'
+_NEVER_SIGNS = re.compile(r"[?@<>{}\\/]|https?:|www\.")
+_ON_BEHALF = re.compile(r"\b(?:a/n|a\.\s?n|an)[.:]\s*|\ba/n\b|\ba\.n\b", re.IGNORECASE)
+_ASIDE = re.compile(r"[(\[]([^)\]]*)[)\]]?")
+_CLAUSE = re.compile(r"[,;:=\n]+|\s-+\s|(?<=\w{5})\.\s+|[.!]+\s*$")
+_DEGREE = re.compile(r"(?:[A-Za-z]{1,4}\.){1,3}[A-Za-z]{0,4}\.?|[A-Z]{2,4}")
+_LAUGHTER = re.compile(r"(?:h[aieo]){2,}h?|(?:wk)+w?|(?:xi)+x?|(.)\1{2,}")
+_MASHED = re.compile(r"[^aiueoy]{5,}")
+_VERB = re.compile(r"(?:meng|meny|memb|memp|menc)[a-z]{3,}|di[a-z]{4,}kan|[a-z]{4,}ny[ao]")
+_VOWELS = frozenset("aiueo")
+
+Kind = Literal["full", "name", "nick"]
+_KINDS: tuple[Kind, ...] = ("full", "name", "nick")
+"""The better sort of name first: only that is taken."""
 
 
-def nama(text: str, _asking: Asking) -> Reading:
-    """A full name in title case. One word is enough: many people have no more."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A piece of the text as typed, and whether it follows "panggilan" or "nama lengkap"."""
+
+    words: tuple[str, ...]
+    kind: Kind = "name"
+
+
+def nama(text: str, asking: Asking) -> Reading:
+    """A full name in title case. One word is enough: many people have no more. What would not be
+    read as the same name again, because signs held it together, is none."""
+    reading = _read(text, asking)
+    if isinstance(reading, Accepted) and _read(reading.value, asking) != reading:
+        return Problem("salah/nama_bukan_nama")
+    return reading
+
+
+def _read(text: str, asking: Asking) -> Reading:
     said = straighten(text).strip()
-    bare = _without_lead_in(said) if len(said) <= 2 * LONGEST else said
+    if len(said) > 2 * LONGEST:
+        return Problem("salah/nama_terlalu_panjang", {"maks": LONGEST})
+    parts = _parts(said, asking.lexicon)
+    bare = " ".join(word for part in parts for word in part.words)
+    if not bare:
+        return _nothing_left(said, asking.lexicon)
+    return _not_spelled(bare) or _judged(said, parts, asking.lexicon)
+
+
+def _nothing_left(said: str, lexicon: Lexicon) -> Problem:
+    """ "nama saya" lacks the name; "iya pak" speaks of something else."""
+    words = plain(said).split()
+    talks = any(map(str.isalpha, words)) and not lexicon.name_lead.within(words)
+    return Problem("salah/nama_bukan_nama" if talks else "salah/nama_kosong")
+
+
+def _not_spelled(bare: str) -> Problem | None:
     letters = sum(character.isalpha() for character in bare)
     if letters == 0:
         return Problem("salah/nama_kosong")
@@ -39,29 +74,93 @@ def nama(text: str, _asking: Asking) -> Reading:
         return Problem("salah/nama_terlalu_pendek")
     if any(character.isdecimal() for character in bare):
         return Problem("salah/nama_ada_angka")
-    if len(bare) > LONGEST:
-        return Problem("salah/nama_terlalu_panjang", {"maks": LONGEST})
-    return Problem("salah/nama_bukan_nama") if _no_name(bare) else _accepted(bare)
+    return Problem("salah/nama_terlalu_panjang", {"maks": LONGEST}) if len(bare) > LONGEST else None
 
 
-def _without_lead_in(text: str) -> str:
-    rest = _LEAD_IN.sub("", text, count=1)
-    while rest != (shorter := _TAIL.sub("", rest)):
-        rest = shorter
-    return rest
+def _judged(said: str, parts: Sequence[_Part], lexicon: Lexicon) -> Reading:
+    asks = lexicon.asking.within(plain(said).split())
+    if asks or _NEVER_SIGNS.search(said) or not all(_may_be(part, lexicon) for part in parts):
+        return Problem("salah/nama_bukan_nama")
+    wanted = next(kind for kind in _KINDS if any(part.kind == kind for part in parts))
+    words = [_bare(word) for part in parts if part.kind == wanted for word in part.words]
+    if len(words) > _MOST_WORDS or not all(map(_belongs, "".join(words))):
+        return Problem("salah/nama_bukan_nama")
+    return Accepted(_written(words, lexicon))
 
 
-def _no_name(bare: str) -> bool:
-    words = plain(bare)
-    odd = re.search(r"[?@=<>{}/\\]", bare) or _GREETINGS.match(words)
-    said = words.split()
-    return bool(odd) or bool(_NO_NAME & set(said)) or len(said) > _MOST_WORDS
+def _parts(said: str, lexicon: Lexicon) -> list[_Part]:
+    """The pieces of the text that may be a name, without lead-ins and what trails behind."""
+    cleaned = _ON_BEHALF.sub(" ", said).translate(dict.fromkeys(map(ord, _AROUND), " "))
+    asides = [_Part(tuple(found.split()), "nick") for found in _ASIDE.findall(cleaned)]
+    clauses = _CLAUSE.split(_ASIDE.sub(" ", cleaned))
+    parts = (part for clause in clauses for part in _by_marker(clause.split(), lexicon))
+    return _joined([_trimmed(part, lexicon) for part in (*parts, *asides)])
 
 
-def _accepted(bare: str) -> Reading:
-    kept = "".join(character if _belongs(character) else " " for character in bare)
-    words = [_title(word) for word in kept.split()]
-    return Accepted(" ".join(words).strip(" ,'-"))
+def _by_marker(words: Sequence[str], lexicon: Lexicon) -> Iterator[_Part]:
+    """Cuts where the text says what follows: "panggilan Iwan nama lengkap Irwansyah"."""
+    said, start, at = [plain(word) for word in words], 0, 0
+    kind: Kind = "name"
+    while at < len(words):
+        nick, full = lexicon.name_nick.begins(said, at), lexicon.name_full.begins(said, at)
+        if nick or full:
+            yield _Part(tuple(words[start:at]), kind)
+            kind = "nick" if nick > full else "full"
+            start = at + max(nick, full)
+        at += max(nick, full, 1)
+    yield _Part(tuple(words[start:]), kind)
+
+
+def _trimmed(part: _Part, lexicon: Lexicon) -> _Part:
+    kept = [word for word in part.words if plain(word)]
+    said = [plain(word) for word in kept]
+    return _Part(tuple(kept[lexicon.around_name.between(said)]), part.kind)
+
+
+def _joined(parts: Sequence[_Part]) -> list[_Part]:
+    """Without the empty ones; a degree behind a comma goes to the name before it."""
+    found = list[_Part]()
+    for part in parts:
+        degree = len(part.words) < 3 and all(map(_DEGREE.fullmatch, part.words))
+        if found and part.words and degree and part.kind == found[-1].kind:
+            before = found.pop().words
+            part = _Part((*before[:-1], f"{before[-1]},", *part.words), part.kind)
+        if part.words:
+            found.append(part)
+    return found
+
+
+def _may_be(part: _Part, lexicon: Lexicon) -> bool:
+    """Whether nothing speaks against these words being a name."""
+    words = " ".join(map(plain, part.words)).split()
+    if lexicon.never_name.within(words):
+        return False
+    if any(_LAUGHTER.fullmatch(w) or _VERB.fullmatch(w) or _MASHED.search(w) for w in words):
+        return False
+    spelled = any(
+        (len(word) > 1 and not _VOWELS.isdisjoint(word)) or not word.isascii() for word in words
+    )
+    ordinary = sum(word in lexicon.everyday for word in words) * 2 > len(words)
+    return spelled and not ordinary and not lexicon.no_name.cover(words)
+
+
+def _written(words: Sequence[str], lexicon: Lexicon) -> str:
+    kept = " ".join(words).split()
+    titled = (
+        word if _is_degree(before, word) else _title(word, lexicon)
+        for before, word in pairwise(("", *kept))
+    )
+    return " ".join(titled).strip(" ,'-")
+
+
+def _is_degree(before: str, word: str) -> bool:
+    """SH behind a comma keeps its capitals."""
+    return before.endswith(",") and word.isupper() and _DEGREE.fullmatch(word) is not None
+
+
+def _bare(word: str) -> str:
+    """Without the signs around it: an emoji behind a name is none of its letters."""
+    return word.strip("".join({sign for sign in word if not _belongs(sign)}))
 
 
 def _belongs(character: str) -> bool:
@@ -69,11 +168,11 @@ def _belongs(character: str) -> bool:
     return f"a{character}".isidentifier() or character in " .,'-"
 
 
-def _title(word: str) -> str:
+def _title(word: str, lexicon: Lexicon) -> str:
     """ "nur'aini" is Nur'aini, "d'cruz" is D'Cruz, "al-fatih" is Al-Fatih, "s.pd" is S.Pd."""
-    if word.casefold() in _SMALL:
+    if word.casefold() in lexicon.name_small:
         return word.lower()
-    if word.casefold() in _CAPITALS:
+    if word.casefold() in lexicon.name_capital:
         return word.upper()
     parts = re.split(r"(?<=[.-])|(?<=\b\w')", word)
     return "".join(part[:1].upper() + part[1:].lower() for part in parts)

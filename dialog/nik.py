@@ -12,15 +12,15 @@ from typing import Literal
 
 from dialog.dates import exact, with_century
 from dialog.flow import Accepted, Asking, Option, Problem, Reading, Unsure
-from dialog.typed import straighten
+from dialog.numbers import dictated
+from dialog.typed import digits_for_letters, plain, straighten
 
 Gender = Literal["L", "P"]
 
 _SEPARATORS = re.compile(r"[\W_]+")
+_ONLY_LOOKALIKES = re.compile(r"[OoIiLl]+")
 _NAMED = re.compile(r"(?i)\b(nik|ktp)(?=\d)")
 _SIXTEEN = re.compile("[0-9]{16}")
-_LOOKALIKES = str.maketrans("OoIiLl", "001111")
-_DIGITISH = re.compile(r"[0-9OoIiLl]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def _groups(text: str) -> list[list[str]]:
     """Digits by the groups they are written in, and by what stands together without letters."""
     chains, joined = list[list[str]](), False
     for token in _SEPARATORS.split(_NAMED.sub(" ", text)):
-        digits = _digits(token)
+        digits = _digits(token, joined)
         if digits and joined:
             chains[-1].append(digits)
         elif digits:
@@ -79,7 +79,7 @@ def _plausible(digits: str) -> bool:
     return 1 <= month <= 12 and (1 <= day <= 31 or 41 <= day <= 71)
 
 
-def nik(text: str, _asking: Asking) -> Reading:
+def nik(text: str, asking: Asking) -> Reading:
     """Sixteen digits. The region is never judged: people move, and codes change."""
     runs, mixed = _runs(straighten(text))
     digits = next((run for run in runs if len(run) == 16), "".join(runs))
@@ -89,24 +89,24 @@ def nik(text: str, _asking: Asking) -> Reading:
         return Problem("salah/nik_kosong")
     if len(digits) != 16 or len([run for run in runs if len(run) == 16]) > 1:
         return Problem("salah/nik_bukan_16_angka", {"jumlah": len("".join(runs))})
+    if asking.lexicon.others.within(plain(text).split()):
+        return Problem("salah/nik_orang_lain")
     return _impossible(digits) or _odd(digits) or Accepted(digits)
 
 
 def _runs(text: str) -> tuple[list[str], bool]:
     """Digits that belong together, and whether letters were mixed into some."""
-    tokens = _SEPARATORS.split(_NAMED.sub(" ", text))
-    mixed = any(not _digits(token) and _count_digits(token) > 0 for token in tokens)
-    return ["".join(groups) for groups in _groups(text)], mixed
+    written = dictated(text)
+    tokens = _SEPARATORS.split(_NAMED.sub(" ", written))
+    mixed = any(not _digits(token, False) and re.search("[0-9]", token) for token in tokens)
+    return ["".join(groups) for groups in _groups(written)], mixed
 
 
-def _digits(token: str) -> str:
+def _digits(token: str, joined: bool) -> str:
     """The digits of a token in which O stands for 0, I and l for 1."""
-    readable = _DIGITISH.fullmatch(token) and _count_digits(token) > 0
-    return token.translate(_LOOKALIKES) if readable else ""
-
-
-def _count_digits(token: str) -> int:
-    return len(re.findall("[0-9]", token))
+    if joined and _ONLY_LOOKALIKES.fullmatch(token):
+        return digits_for_letters(f"0{token}")[1:]
+    return found if (found := digits_for_letters(token)).isdecimal() else ""
 
 
 def _impossible(digits: str) -> Problem | None:

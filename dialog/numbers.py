@@ -1,5 +1,6 @@
 """Numbers in words, Indonesian and Minangkabau."""
 
+import re
 from collections.abc import Sequence
 
 from dialog.typed import plain
@@ -24,6 +25,8 @@ _FUSED = {
     "sebelas": 11, "sabaleh": 11,
     "seratus": 100, "saratuih": 100, "saratus": 100,
 }  # fmt: skip
+
+_DIGITS = {word: str(value) for word, value in _UNITS.items() if word not in {"sa", "se"}}
 
 Found = tuple[int, int]
 """A number, and the place after its last word."""
@@ -77,3 +80,15 @@ def in_digits(text: str) -> str:
         out.append(str(found[0]) if found else words[at])
         at = found[1] if found else at + 1
     return " ".join(out)
+
+
+def dictated(text: str) -> str:
+    """Digits said one by one in words, as digits in a row: "nol lapan limo" is "085"."""
+    return re.sub(_ONE_BY_ONE, lambda found: _in_a_row(found[0]), text.casefold())
+
+
+def _in_a_row(words: str) -> str:
+    return "".join(_DIGITS[word] for word in words.split())
+
+
+_ONE_BY_ONE = re.compile(rf"\b(?:{'|'.join(_DIGITS)})(?:\s+(?:{'|'.join(_DIGITS)})){{2,}}\b")

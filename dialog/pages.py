@@ -4,20 +4,23 @@ from dialog.answering import begin
 from dialog.asking import ask, ask_again
 from dialog.effects import ShowStatus
 from dialog.flow import Accepted, Asking, Form, Link, Option, Page
+from dialog.own import own_case
 from dialog.session import Offer, Say, Turn
 from dialog.steps import RESUME, STEPS
 from dialog.turns import Scene, first, park, say
-from dialog.typed import plain
 
 
 def show(scene: Scene, name: str) -> Turn:
-    """A page with its links. In the middle of a form it is read, and the question comes again."""
+    """A page with its links. In the middle of a form it is read without its card, and the
+    question comes again."""
     page = scene.book.pages[name]
+    own, effects = own_case(scene, page)
     form = scene.form()
     if form:
-        aside = (Say(page.text), Say("umum/pertanyaan_jeda"))
-        return first(ask_again(scene.to(misses=0), form), *aside)
-    return say(scene.to(page=name, misses=0), Say(page.text, {}, _offers(scene, page)))
+        aside = (*own, Say(page.text), Say("umum/pertanyaan_jeda"))
+        return first(ask_again(scene.to(misses=0), form), *aside, effects=effects)
+    words = Say(page.text, {}, _offers(scene, page), card=page.card)
+    return say(scene.to(page=name, misses=0), *own, words, effects=effects)
 
 
 def links(scene: Scene, page: Page) -> tuple[Link, ...]:
@@ -63,23 +66,13 @@ def _reopen(scene: Scene, form: Form, resume: bool) -> Turn:
     return ask_again(scene, form) if resume else ask(scene, form, RESUME)
 
 
-def named(scene: Scene, name: str, text: str) -> str | None:
-    """The link called so in so many words, also one that only others may use."""
-    page = scene.book.pages.get(name)
-    said = plain(text)
-    for link in page.links if page else ():
-        if said in map(plain, (link.label, *link.synonyms)):
-            return link.to
-    return None
-
-
 def meant(scene: Scene, text: str) -> str | None:
     """The link of the last page, or of the menu, that a typed number or label means."""
     for name in dict.fromkeys((scene.session.page or "menu", "menu")):
         page = scene.book.pages.get(name)
         if page is None or (name != scene.session.page and text.strip().isdigit()):
             continue
-        given = tuple(Option(link.to, link.label, link.synonyms) for link in links(scene, page))
+        given = tuple(link.option for link in links(scene, page))
         reading = scene.book.readers["pilihan"](text, _picking(scene, given))
         if isinstance(reading, Accepted):
             return reading.value
@@ -88,4 +81,4 @@ def meant(scene: Scene, text: str) -> str | None:
 
 def _picking(scene: Scene, given: tuple[Option, ...]) -> Asking:
     any_step = next(iter(STEPS.values()))
-    return Asking(any_step, given, {}, scene.today)
+    return Asking(any_step, given, {}, scene.today, lexicon=scene.book.lexicon)

@@ -1,41 +1,73 @@
 """Telephone numbers, kept as +62… or with the + of another country."""
 
 import re
+from collections.abc import Sequence
 
-from dialog.flow import Accepted, Asking, Problem, Reading
-from dialog.typed import plain, straighten, vocabulary
+from dialog.choices import MOST_OFFERED
+from dialog.flow import Accepted, Asking, Option, Problem, Reading, Unsure
+from dialog.lexicon import Lexicon
+from dialog.numbers import dictated
+from dialog.typed import digits_for_letters, plain, straighten, vocabulary
 
 _NUMBER = re.compile(r"\+?\(?[0-9][0-9\s().-]*")
-_THIS = vocabulary("ini iko ko sama samo sarupo")
-_AROUND = vocabulary(
-    "nomor nomer no nmr hp wa whatsapp telegram telepon telpon telp yang nan jo dengan dg aja saja "
-    "sajo se pakai pake saya sayo ambo awak juga juo lah ya iya iyo yo pak buk bu kini sekarang "
-    "chat dipakai dipake nya nyo itu tu pas"
+_GROUPED = re.compile(r"\+?[0-9]{2,5}(?:[,/_][0-9]{2,5}){1,4}")
+_NUMBER_WORDS = vocabulary(
+    "nomor nomer no nmr nomornya nomornyo nomorku hp wa whatsapp telegram kontak dipakai dipake"
 )
-SHORTEST, LONGEST = 9, 13  # digits after the country code; fixed lines may have one less
+_THIS = vocabulary("ini iko ko sekarang skrg kini sama samo dipakai dipake")
+_THIS_ALONE = vocabulary("ini iko ko")
+_BESIDE = vocabulary(
+    "chat obrolan sedang sdg lagi saja aja sajo se juga juo sama samo jo dengan pakai pake cukup"
+)
+_USED = re.compile(r"\b(?:saya|sayo|sy|ambo|awak|aku) (?:pakai|pake)\b")
+_LONGEST = 8  # words
+SHORTEST, LONGEST = 9, 12  # digits after the country code; fixed lines may have one less
 
 
 def telepon(text: str, asking: Asking) -> Reading:
     """A number someone can be called on; "nomor ini" is the number of this chat, if known."""
-    digits = _longest(straighten(text))
-    if not digits and _means_this(text):
-        known = _longest(asking.phone or "")
-        return _international(known) if known else Problem("salah/telepon_nomor_ini")
-    if not digits:
+    numbers = _numbers(text)
+    if len(numbers) > 1:
+        return _which(numbers)
+    if numbers:
+        return _international(numbers[0])
+    if not _means_this(text, asking.lexicon):
         return Problem("salah/telepon_tidak_terbaca")
-    return _international(digits)
+    known = _numbers(asking.phone or "")
+    untold = Problem("salah/telepon_nomor_ini", answers=True)
+    return _international(known[0]) if known else untold
 
 
-def _means_this(text: str) -> bool:
-    words = set(plain(text).split())
-    return bool(words & _THIS) and words <= _THIS | _AROUND
+def _means_this(text: str, lexicon: Lexicon) -> bool:
+    """ "nomor ko se", "samo jo nomor nan dipakai kini", or just "ini pak"."""
+    words = plain(text).split()
+    words = _USED.sub("dipakai", " ".join(words)).split()
+    denied = any(word in lexicon.denying for word in words) or lexicon.others.within(words)
+    if denied or lexicon.asks(text) or len(words) > _LONGEST:
+        return False
+    told = [word for word in lexicon.addressing.trimmed(words) if word not in _BESIDE]
+    alone = bool(told) and all(word in _THIS_ALONE or word in lexicon.around for word in told)
+    named = not _NUMBER_WORDS.isdisjoint(words) and not _THIS.isdisjoint(words)
+    return named or (alone and not _THIS_ALONE.isdisjoint(told))
 
 
-def _longest(text: str) -> str:
-    """The longest run of digits, with its plus."""
-    found = (re.sub(r"[^0-9+]", "", run) for run in _NUMBER.findall(text))
-    plus = ("+" * run.startswith("+") + run.replace("+", "") for run in found)
-    return max(plus, key=len, default="")
+def _numbers(text: str) -> list[str]:
+    """The runs of digits that may be telephone numbers, with their plus; else the longest run."""
+    tidy = digits_for_letters(dictated(straighten(text)))
+    tidy = _GROUPED.sub(lambda groups: re.sub("[,/_]", "", groups[0]), tidy)
+    found = (re.sub(r"[^0-9+]", "", run) for run in _NUMBER.findall(tidy))
+    runs = ["+" * run.startswith("+") + run.replace("+", "") for run in found]
+    long = [run for run in dict.fromkeys(runs) if len(run) >= SHORTEST]
+    return long or sorted(runs, key=len)[-1:]
+
+
+def _which(numbers: Sequence[str]) -> Reading:
+    """Two numbers: only one is kept, and the person says which."""
+    read = {found.value for found in map(_international, numbers) if isinstance(found, Accepted)}
+    if len(read) > 1:
+        options = tuple(Option(value, value) for value in sorted(read))
+        return Unsure("salah/telepon_dua_nomor", options[:MOST_OFFERED])
+    return Accepted(read.pop()) if read else _international(max(numbers, key=len))
 
 
 def _international(digits: str) -> Reading:

@@ -1,89 +1,195 @@
 """Kecamatan and nagari by their usual names, near spellings included."""
 
-import difflib
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
-from dialog.choices import MOST_OFFERED, chosen, having
+from rapidfuzz.distance import OSA
+
+from dialog.choices import MOST_OFFERED, having, mentioned, placed
 from dialog.flow import Accepted, Asking, Option, Problem, Reading, Unsure
-from dialog.typed import HESITATION, contains, plain, similar, vocabulary
+from dialog.typed import contains, plain, vocabulary
 
-NEAR, NEARER = 0.7, 0.06  # how like a name it must be, and by how much more than the next
-_AROUND = vocabulary(
-    "kecamatan kec kacamatan nagari nag desa kelurahan kel kampung kampuang di dari daerah tinggal "
-    "saya sayo ambo awak aku kami orang urang rumah alamat ado ada pak bu buk ya yo lah wilayah ka"
+NEAR = 0.7  # how like a name it must be to be proposed
+_KINDS = vocabulary("kecamatan kec nagari nag desa kelurahan kel")
+_AROUND = _KINDS | vocabulary(
+    "kacamatan kecamatannya nagarinya nagarinyo kampung kampuang kampuangnyo jorong di dari daerah "
+    "tinggal tingga domisili rumah rumahnya alamat alamatnya alamatnyo ado ada orang urang wilayah "
+    "ka ke kab kabupaten asal asli dalam wali warga"
 )
+_SHORT = {
+    "sei": "sungai", "s": "sungai", "sg": "sungai", "lb": "lubuk", "lbk": "lubuk", "bt": "batang",
+    "btg": "batang", "kt": "koto", "pd": "padang", "pdg": "padang", "ps": "pasar", "psr": "pasar",
+    "tj": "tanjung", "tjg": "tanjung", "sel": "selatan", "tgh": "tengah", "ut": "utara",
+    "brt": "barat", "bar": "barat", "tim": "timur", "tmr": "timur", "gdg": "gadang",
+}  # fmt: skip
+# One sound, written the Minangkabau way or the official one. Both sides of a comparison are folded.
+_FOLDS = tuple(
+    (re.compile(pattern), fold)
+    for pattern, fold in (
+        (r"ua(?=(?:k|h|ng)\b)", "u"), (r"ia(?=(?:k|h|ng)\b)", "i"), (r"(?<=[a-z]{2})ia\b", "ir"),
+        (r"(?<=[a-z]{2})ua\b", "ur"), (r"\baia\b", "air"), (r"ui?[hs]\b", "uh"), (r"rek\b", "rat"),
+        (r"nik\b", "nyit"), (r"tangah\b", "tengah"), (r"([a-z])\1+", r"\1"), (r"h\b", ""),
+    )
+)  # fmt: skip
 
 
 def kecamatan(text: str, asking: Asking) -> Reading:
     """A kecamatan, or the one in which a nagari of that name lies: then both are known."""
-    words = _name(text)
-    option = _begun(words, asking.options) or _known(text, words, asking.options)
-    if option:
+    words = _name(text, asking)
+    if _lies_elsewhere(words, asking):
+        return Problem("salah/kecamatan_tidak_dikenal")
+    if option := _known(text, words, asking):
         return Accepted(option.value, also=_nagari_in(words, option))
-    by_nagari = [option for option in asking.options if _nagari_in(words, option)]
-    if len(by_nagari) == 1 and not _hesitates(text):
-        return Accepted(by_nagari[0].value, also=_nagari_in(words, by_nagari[0]))
-    return _nearest(text, asking.options, "kecamatan")
+    if _hesitates(text, asking):
+        return Problem("salah/kecamatan_tidak_dikenal")
+    by_nagari = [
+        (option, found) for option in asking.options if (found := _nagari_in(words, option))
+    ]
+    if len(by_nagari) == 1 and not _unknown_beside(text, _names_in(by_nagari[0][0]), asking):
+        return Accepted(by_nagari[0][0].value, also=by_nagari[0][1])
+    return _nearest(words, asking.options, "kecamatan")
 
 
 def nagari(text: str, asking: Asking) -> Reading:
     """A nagari of the kecamatan that was chosen."""
-    words = _name(text)
-    option = _begun(words, asking.options) or _known(text, words, asking.options)
-    return Accepted(option.value) if option else _nearest(text, asking.options, "nagari")
+    words = _name(text, asking)
+    if _lies_elsewhere(words, asking):
+        return Problem("salah/nagari_tidak_dikenal")
+    if option := _known(text, words, asking):
+        return Accepted(option.value)
+    if _hesitates(text, asking):
+        return Problem("salah/nagari_tidak_dikenal")
+    return _nearest(words, asking.options, "nagari")
 
 
-def _hesitates(text: str) -> bool:
-    return "?" in text or bool(HESITATION & set(plain(text).split()))
+def _hesitates(text: str, asking: Asking) -> bool:
+    return asking.lexicon.unsettled(text, plain(text).split())
 
 
-def _name(text: str) -> str:
+def _name(text: str, asking: Asking) -> str:
     """The words that may be a name: "saya di nagari Abai" is "abai"."""
-    return _bare(plain(text))
+    return _bare(" ".join(asking.lexicon.core(plain(text).split())))
 
 
 def _bare(words: str) -> str:
     return " ".join(word for word in words.split() if word not in _AROUND)
 
 
-def _known(text: str, words: str, options: Sequence[Option]) -> Option | None:
-    return chosen(text, options) or _named(words, options)
+def _lies_elsewhere(words: str, asking: Asking) -> bool:
+    """Whether the text ends with the name of a neighbouring regency: "Koto Baru, Dharmasraya"."""
+    said = words.split()
+    return asking.lexicon.elsewhere.ends(said) > asking.lexicon.places.ends(said)
 
 
-def _begun(words: str, options: Sequence[Option]) -> Option | None:
-    """ "sangir batang" is Sangir Batang Hari, though it names Sangir too."""
-    if " " not in words or having(options, lambda form: _bare(form) == words):
+def _known(text: str, words: str, asking: Asking) -> Option | None:
+    """The one option that the words name: whole, by number, cut short, or within a sentence."""
+    same = having(asking.options, lambda form: words != "" and folded(form) == folded(words))
+    if len(same) == 1 or _hesitates(text, asking):
+        return same[0] if len(same) == 1 else None
+    return (
+        placed(text, asking.options)
+        or _slip_of(words, asking.options)
+        or _cut_short(words, asking.options)
+        or _within(text, asking)
+    )
+
+
+def _cut_short(words: str, options: Sequence[Option]) -> Option | None:
+    """ "sangir batang" is Sangir Batang Hari, and "pantai cermin" Ranah Pantai Cermin."""
+    said = _spelled(words).split()
+    if len(said) < 2:
         return None
-    found = having(options, lambda form: _bare(form).startswith(f"{words} "))
+    found = having(options, lambda form: _in_order(said, _spelled(form).split()))
     return found[0] if len(found) == 1 else None
 
 
-def _named(words: str, options: Sequence[Option]) -> Option | None:
-    exact = having(options, lambda form: _bare(form) == words != "")
-    return exact[0] if len(exact) == 1 else None
+def _in_order(some: Sequence[str], whole: Sequence[str]) -> bool:
+    """Whether the words stand in the longer text in this order."""
+    left = iter(whole)
+    return len(some) < len(whole) and all(word in left for word in some)
+
+
+def _within(text: str, asking: Asking) -> Option | None:
+    found = mentioned(text, asking)
+    if len(found) != 1 or _unknown_beside(text, found[0].forms, asking):
+        return None
+    return found[0]
+
+
+def _unknown_beside(text: str, names: Iterable[str], asking: Asking) -> bool:
+    """Whether words stand beside the name that make it another place: "Sangir Ulu". Behind the
+    word nagari or kecamatan a name is that name, whatever else is told."""
+    said = plain(text)
+    name = max((name for name in names if contains(said, name)), key=len, default=said)
+    before, found, after = f" {said} ".partition(f" {name} ")
+    if not found or (before.split() and before.split()[-1] in _KINDS):
+        return False
+    rest = _bare(f"{_core(before, asking)} {_core(after, asking)}").split()
+    return bool(rest) and not asking.lexicon.places.cover(rest)
+
+
+def _core(words: str, asking: Asking) -> str:
+    return " ".join(asking.lexicon.core(words.split()))
 
 
 def _nagari_in(words: str, option: Option) -> dict[str, str]:
     """The nagari of this kecamatan that the words name, the longest name first."""
     names = option.params.get("nagari")
-    if not isinstance(names, Mapping):
-        return {}
-    found = [n for n in map(str, names) if contains(words, n) or similar(words, n)]
-    return {"nagari": str(names[max(found, key=len)])} if found else {}
+    codes = names if isinstance(names, Mapping) else {}
+    found = [n for n in codes if contains(words, n) or _slips(words, n) is not None]
+    return {"nagari": str(codes[max(found, key=len)])} if found else {}
 
 
-def _nearest(text: str, options: Sequence[Option], kind: str) -> Reading:
-    """Close to one name: that one. Close to several: ask. Close to none: say so."""
-    likeness = {option.value: _likeness(_name(text), option.forms) for option in options}
+def _names_in(option: Option) -> Iterable[str]:
+    names = option.params.get("nagari")
+    return map(str, names) if isinstance(names, Mapping) else ()
+
+
+def _nearest(words: str, options: Sequence[Option], kind: str) -> Reading:
+    """Close to some names: ask which. Close to none: say so."""
+    likeness = {option.value: _likeness(words, option.forms) for option in options}
     ranked = sorted(options, key=lambda option: -likeness[option.value])
-    close = [option for option in ranked if likeness[option.value] >= NEAR]
-    if not close or _hesitates(text):
+    close = tuple(option for option in ranked if likeness[option.value] >= NEAR)
+    if not close:
         return Problem(f"salah/{kind}_tidak_dikenal")
-    first = likeness[close[0].value]
-    rivals = [option for option in close if first - likeness[option.value] < NEARER]
-    if len(rivals) == 1 and first >= 0.8:
-        return Accepted(close[0].value)
-    return Unsure(f"salah/{kind}_mirip", tuple(close[:MOST_OFFERED]))
+    return Unsure(f"salah/{kind}_mirip", close[:MOST_OFFERED])
+
+
+def _slip_of(words: str, options: Iterable[Option]) -> Option | None:
+    """The one option whose name the words miss by the fewest letters, few enough to be sure."""
+    counted = [
+        (min(slips), option)
+        for option in options
+        if (slips := [n for form in option.forms if (n := _slips(words, form)) is not None])
+    ]
+    fewest = min((count for count, _ in counted), default=0)
+    found = [option for count, option in counted if count == fewest]
+    return found[0] if len(found) == 1 else None
+
+
+def _slips(words: str, name: str) -> int | None:
+    """How many letters the words miss a name by; nothing when it is too many to be that name."""
+    counts = (_missed(words, name), _missed(_spelled(words), _spelled(name)))
+    return min((count for count in counts if count is not None), default=None)
+
+
+def _missed(words: str, name: str) -> int | None:
+    ours, theirs = words.split(), name.split()
+    if len(ours) != len(theirs):
+        return _distance("".join(ours), "".join(theirs), 10)
+    counts = [_distance(mine, other, 7) for mine, other in zip(ours, theirs, strict=True)]
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None
+
+
+def _distance(typed: str, meant: str, long: int) -> int | None:
+    """Letters wrong: none in three letters, one in a word, two in a long one."""
+    most = 0 if len(meant) < 4 else 1 if len(meant) < long else 2
+    if abs(len(typed) - len(meant)) > most:  # cheap to tell, and nearly always so
+        return None
+    found = OSA.distance(typed, meant, score_cutoff=most)
+    return found if found <= most else None
 
 
 def _likeness(words: str, names: Iterable[str]) -> float:
@@ -94,6 +200,20 @@ def _like(words: str, name: str) -> float:
     """0 to 1. The beginning of a name, or a longer word of it, is like it."""
     if len(words) < 3 or len(words) > 60:
         return 0.0
-    if len(words) > 3 and (name.startswith(words) or contains(name, words)):
+    inside = name.startswith(words) or contains(name, words) or contains(words, name)
+    if len(words) > 3 and inside:
         return 0.75
-    return difflib.SequenceMatcher(None, words, name, autojunk=False).ratio()
+    return OSA.normalized_similarity(folded(words), folded(name))
+
+
+def folded(words: str) -> str:
+    """How a name sounds, without spaces: "lubuak gadang" and "Lb. Gadang" are the same."""
+    return _spelled(words).replace(" ", "")
+
+
+@lru_cache(4096)
+def _spelled(words: str) -> str:
+    full = " ".join(_SHORT.get(word, word) for word in words.split())
+    for pattern, fold in _FOLDS:
+        full = pattern.sub(fold, full)
+    return full

@@ -37,11 +37,13 @@ class Session:
     nudged: int = 0  # reminders to finish sent since the last word
     unsure: tuple[Guess, ...] = ()  # "did you mean": what was proposed
     page: str | None = None  # the page last shown: a typed number means one of its links
+    proposed: tuple[str, ...] = ()  # choices of "what did you mean", for one turn
     drafts: Mapping[str, Draft] = field(default_factory=dict[str, Draft])
     expired: str | None = None  # a form put aside by silence: offered again at the next word
     last: str = ""  # what was said last, to notice two machines talking to each other
     repeats: int = 0
     language: str = "id"
+    pictures: Literal["new", "on", "off"] = "new"  # "new": none has been shown yet
 
     def to_json(self) -> dict[str, Any]:
         """Only what differs from a fresh session."""
@@ -63,8 +65,9 @@ class Session:
             known["drafts"] = {name: _draft(value) for name, value in known["drafts"].items()}
         if "unsure" in known:
             known["unsure"] = tuple(Guess(**item) for item in known["unsure"])
-        if "skipped" in known:
-            known["skipped"] = tuple(known["skipped"])
+        for name in ("skipped", "proposed"):
+            if name in known:
+                known[name] = tuple(known[name])
         return Session(**known)
 
 
@@ -89,6 +92,9 @@ class Person:
     phone: str | None = None
     stopped: bool = False
     new: bool = False
+    handover: Literal["", "waiting", "taken"] = ""  # they asked for an officer; one has come
+    serving: bool = False  # they are an officer who talks with somebody
+    news_stopped: bool = False  # no campaigns, but reminders
     page: Door = ""
 
 
@@ -115,12 +121,14 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """A reply as a key: "daftar/nik" is messages/text/daftar/nik.j2."""
+    """A reply as a key: "daftar/nik" is messages/text/daftar/nik.j2. `card` is the key of what
+    may be drawn beside it, from the same values."""
 
     text: str
     params: Mapping[str, object] = field(default_factory=dict[str, object])
     choices: tuple[Offer, ...] = ()
     ask_contact: bool = False
+    card: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _QUOTES = str.maketrans(dict.fromkeys("’‘`´ʼʻ′", "'"))
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
@@ -11,15 +12,6 @@ _ASCII_SIGNS = str.maketrans({chr(at): " " for at in range(128) if not chr(at).i
 def vocabulary(words: str) -> frozenset[str]:
     """A list of words as a set."""
     return frozenset(words.split())
-
-
-# Who says one of these asks or hesitates: what else the text holds is not yet an answer.
-HESITATION = vocabulary(
-    "apa apakah apo berapa bara bagaimana gimana baa kenapa mengapa manga kapan bilo siapa sia "
-    "dimana dima mana tanya batanyo tapi kalau kalo jika nanti beko dulu dulunyo mungkin "
-    "sebentar sabanta bentar"
-)
-NEGATION = vocabulary("tidak tdk tak indak ndak gak ga nggak bukan jangan belum alun")
 
 
 def straighten(text: str) -> str:
@@ -38,6 +30,7 @@ def _plain_character(character: str) -> str:
     return "" if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn"} else character
 
 
+@lru_cache(64)  # one turn looks at the same words many times; no more than that is kept
 def plain(text: str) -> str:
     """Lower-case words and digits with single spaces: "Ya, BETUL! 👍" is "ya betul"."""
     folded = straighten(text).casefold().replace("'", "")
@@ -46,6 +39,11 @@ def plain(text: str) -> str:
     bare = unicodedata.normalize("NFKD", folded)
     kept = (" " if not c.isalnum() else c for c in bare if unicodedata.category(c)[0] != "M")
     return " ".join("".join(kept).split())
+
+
+def spoken(text: str) -> str:
+    """`plain`, with a word that is said twice written out: "laki2" is "laki laki"."""
+    return re.sub(r"\b([a-z]{3,})2\b", r"\1 \1", plain(text))
 
 
 def squeeze(word: str) -> str:
@@ -76,7 +74,8 @@ def similar(typed: str, meant: str) -> bool:
 
     Never in digits: another digit is another number.
     """
-    if abs(len(typed) - len(meant)) > typed.count(" ") + 1:
+    spaces = typed.count(" ")
+    if abs(len(typed) - len(meant)) > spaces + 1 or meant.count(" ") != spaces:
         return False
     ours, theirs = typed.split(), meant.split()
     return len(ours) == len(theirs) and all(map(_similar_word, ours, theirs))
@@ -86,6 +85,14 @@ def _similar_word(typed: str, meant: str) -> bool:
     if typed == meant or min(len(typed), len(meant)) < 5 or abs(len(typed) - len(meant)) > 1:
         return typed == meant
     return typed.isalpha() and meant.isalpha() and one_slip(typed, meant)
+
+
+_LOOKALIKES = str.maketrans("OoIiLl", "001111")
+
+
+def digits_for_letters(text: str) -> str:
+    """O becomes 0, I and l become 1, where the rest of the word is digits: "O8l2" is "0812"."""
+    return re.sub(r"\b[0-9OoIiLl]*[0-9][0-9OoIiLl]*\b", lambda m: m[0].translate(_LOOKALIKES), text)
 
 
 def contains(text: str, phrase: str) -> bool:

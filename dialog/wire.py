@@ -1,5 +1,6 @@
 """What crosses the edge between the program and a chat network."""
 
+import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,10 +11,11 @@ ChannelName = Literal["telegram", "whatsapp", "web", "terminal"]
 # "command" is a word with a slash before it: it is meant for the bot, not as an answer.
 # "start" is the first knock (Telegram's /start, a freshly opened web chat); its text is the
 # payload of the link that brought the person, or empty. "left" and "returned": the person
-# blocked or unblocked us. "hidden": a NIK was typed where the network forbids it, and the channel
+# blocked or unblocked us. "desk": an officer wrote in a thread of the officers' group; without
+# text it was no writing. "hidden": a NIK was typed where the network forbids it, and the channel
 # kept none of the text. The kinds from "photo" on are things we answer but cannot read.
 Kind = Literal[
-    "text", "command", "tap", "contact", "start", "left", "returned", "hidden",
+    "text", "command", "tap", "contact", "start", "left", "returned", "desk", "hidden",
     "photo", "voice", "video", "sticker", "location", "document", "group", "other",
 ]  # fmt: skip
 
@@ -55,6 +57,9 @@ class Choice:
     url: str = ""
 
 
+ELLIPSIS = "…"
+
+
 @dataclass(frozen=True, slots=True)
 class Approved:
     """A template that a network has approved, with what fills it. Without a name there is none
@@ -63,6 +68,43 @@ class Approved:
     name: str
     language: str = "id"
     parameters: tuple[str, ...] = ()
+
+    def curtailed(self) -> bool:
+        """Whether it says only how the words begin."""
+        return any(value.endswith(ELLIPSIS) for value in self.parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that goes before the words; nothing of it is drawn yet.
+
+    `source` says what it is made from: the name of a maker, a colon, and what that maker reads.
+    The same source is the same picture, today and after a restart."""
+
+    source: str
+    title: str  # a few words, where the message itself does not fit below it
+    alt: str  # everything it shows, for whoever cannot see it
+    width: int  # pixels
+    height: int
+
+    @property
+    def name(self) -> str:
+        """What it is kept and asked for by, wherever that is."""
+        return hashlib.sha256(self.source.encode()).hexdigest()[:40]
+
+
+Fetch = Callable[[Picture], Awaitable[bytes]]
+"""The picture as PNG. Raises what its maker raises: the words must go without it then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The part of a group a message belongs in: there is one for each person officers talk with."""
+
+    title: str  # what it is called when it has to be opened
+    key: str = ""  # the network's own id; empty: there is none yet
+    reopen: bool = False  # it may have been closed: open it again before
+    then: Literal["stay", "close", "delete"] = "stay"  # what becomes of it after the message
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +116,9 @@ class Outgoing:
     choices: tuple[Choice, ...] = ()
     ask_contact: bool = False  # offer the network's "share my number", where there is one
     approved_template: Approved | None = None  # what stands in for it where the window is closed
+    thread: Thread | None = None  # only for a group
     id: int = 0  # the outbox row: lets a network that echoes it settle an uncertain send
+    picture: Picture | None = None
 
 
 BOLD_ON, BOLD_OFF = "\ue001", "\ue002"
@@ -83,6 +127,7 @@ BOLD_ON, BOLD_OFF = "\ue001", "\ue002"
 @dataclass(frozen=True, slots=True)
 class Sent:
     external_id: str
+    curtailed: bool = False  # a stand-in went: the words themselves go when the person writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +138,7 @@ class Later:
     why: str
     whole_channel: bool = False  # "slow down" is about the channel, not this message
     maybe_sent: bool = False  # no answer came: it may have arrived
-    patient: bool = False  # no fault of the message: waiting does not count as an attempt
+    uncounted: bool = False  # it was not tried, or others must mend something first
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +152,15 @@ class Refused:
     channel_down: bool = False  # a wrong or revoked token: keep every message, stop the channel
 
 
-Outcome = Sent | Later | Refused
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Nothing was sent: the thread has this key from now on, or none if it is empty. Keep that,
+    then send again."""
+
+    thread: str
+
+
+Outcome = Sent | Later | Refused | Moved
 
 Stage = Literal["sent", "delivered", "read", "failed"]
 

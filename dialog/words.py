@@ -1,7 +1,8 @@
 """Words that work anywhere, such as BATAL, MENU and UBAH 3."""
 
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dialog.typed import plain, similar
@@ -22,7 +23,22 @@ class Command:
     number: int | None = None
 
 
-def command_of(words: Mapping[str, str], text: str, near: bool = True) -> Command | None:
+class Commands(dict[str, str]):
+    """Every spelling of every word that works anywhere, with the command it stands for."""
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        super().__init__(words)
+        self._as_long: dict[int, list[str]] = defaultdict(list)
+        for word in words:
+            for length in range(len(word) - 1, len(word) + 2) if len(word) >= 5 else ():
+                self._as_long[length].append(word)
+
+    def as_long(self, said: str) -> Iterable[str]:
+        """Words of five letters and more that one slip could have turned into this."""
+        return self._as_long.get(len(said), ())
+
+
+def command_of(words: Commands, text: str, near: bool = True) -> Command | None:
     """The command a whole message stands for; `near`: one slip in a longer word is forgiven."""
     said = plain(text)
     if numbered := _NUMBERED.match(said):
@@ -33,13 +49,13 @@ def command_of(words: Mapping[str, str], text: str, near: bool = True) -> Comman
     return Command(words[meant]) if meant else None
 
 
-def _near(words: Mapping[str, str], said: str) -> str | None:
+def _near(words: Commands, said: str) -> str | None:
     if not 5 <= len(said) <= 20:
         return None
-    as_long = [word for word in words if -2 < len(word) - len(said) < 2]
-    return next((word for word in as_long if _may_be(word, said) and similar(said, word)), None)
+    found = (word for word in words.as_long(said) if _may_be(word, said) and similar(said, word))
+    return next(found, None)
 
 
 def _may_be(word: str, said: str) -> bool:
     """Cheap to tell, before the costly comparison: one slip leaves the first letter or the last."""
-    return len(word) >= 5 and (word[0] == said[0] or word[-1] == said[-1])
+    return word[0] == said[0] or word[-1] == said[-1]

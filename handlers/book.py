@@ -5,71 +5,110 @@ from datetime import date
 from functools import lru_cache
 
 from benefits import contributions
-from benefits.contributions import Quote
+from benefits.contributions import NoTariff, Quote
 from benefits.months import Month
 from benefits.tariffs import PROGRAMMES, Payer, Programme, Work
 from dialog import nik
 from dialog.answers import READERS
 from dialog.dates import age_note
-from dialog.effects import EraseData, RequestExport, SetReminder, Submit
-from dialog.flow import Answers, Book, Option, Topic
+from dialog.effects import (
+    ChangeOfficer,
+    EraseData,
+    RequestExport,
+    SetReminder,
+    SetReminderHour,
+    Submit,
+)
+from dialog.flow import Answers, Book, Meant, Option, Understand
 from dialog.session import Ending, Offer, Person, Say
 from dialog.turns import command_offer
+from handlers import campaign_form
+from handlers.own import figures
 from messages import places
 from messages.catalog import Catalog
-from understanding.topics import understand
+from understanding.sayings import sayings
+from understanding.topics import Mind
 
 TWO, THREE = "jkk,jkm", "jkk,jkm,jht"
+_TWO = Option(
+    TWO,
+    "JKK + JKM",
+    ("dua", "jkk jkm", "tanpa jht", "yang murah", "duo", "jkk jo jkm", "nan murah"),
+)
+_THREE = Option(
+    THREE,
+    "JKK + JKM + JHT",
+    ("tiga", "semua", "lengkap", "pakai jht", "jht", "tigo", "sadonyo", "langkok"),
+)
 
 
-def open_book(catalog: Catalog) -> Book:
+def open_book(catalog: Catalog, mind: Mind) -> Book:
     """Everything a conversation knows."""
     return Book(
         forms=catalog.forms,
         pages=catalog.pages,
-        readers=READERS,
+        readers={**READERS, **campaign_form.readers(catalog)},
         topics=catalog.topics,
         commands=catalog.commands,
-        understand=_topic,
-        choosers=_choosers(catalog.places),
-        derive={"registration": registration},
+        understand=_understand(mind),
+        lexicon=catalog.lexicon,
+        choosers=_choosers(catalog.places, campaign_form.occupations(catalog)),
+        derive={"registration": registration, "area": area},
         finish=FINISH,
+        sayings=sayings(catalog.sayings).place,
+        elsewhere=sayings(catalog.elsewhere).place,
+        own=figures,
+        staff_words=catalog.staff_words,
+        replies=catalog.replies,
     )
 
 
-def _topic(text: str) -> Topic | None:
-    found = understand(text)
-    return Topic(found.id, found.confidence) if found else None
+def _understand(mind: Mind) -> Understand:
+    def understand(text: str) -> Meant:
+        found = mind.understand(text)
+        guesses = tuple(guess.topic for guess in found.guesses)
+        return Meant(found.topic, found.confidence, guesses, found.also)
+
+    return understand
 
 
-def _choosers(region: places.Places) -> dict[str, Callable[[Answers], Sequence[Option]]]:
+def _choosers(
+    region: places.Places, occupations: Sequence[Option]
+) -> dict[str, Callable[[Answers], Sequence[Option]]]:
     kecamatan = places.districts(region)
     nagari = {place.code: places.villages(region, place.code) for place in region.districts}
+    everywhere = tuple(option for found in nagari.values() for option in found)
     return {
         "districts": lambda _: kecamatan,
-        "nagari": lambda answers: nagari.get(answers.get("district", ""), ()),
+        "nagari": lambda answers: (
+            nagari.get(answers["district"], ()) if "district" in answers else everywhere
+        ),
         "programmes": _programmes,
         "start_months": _start_months,
+        "areas": lambda _: (_EVERYWHERE, *(one for one in kecamatan if one.value in nagari)),
+        "area_nagari": lambda given: (_WHOLE, *nagari.get(given.get("district", ""), ())),
+        "occupations": lambda _: occupations,
     }
+
+
+_ALL = "all"
+_EVERYWHERE = Option(_ALL, "@seluruh_daerah", ("seluruh", "semua", "semuanya", "seluruhnya"))
+_WHOLE = Option(_ALL, "@seluruh_kecamatan", ("seluruh", "semua", "semuanya", "seluruhnya"))
 
 
 def _programmes(answers: Answers) -> Sequence[Option]:
     """Who employs others must take JHT too (Permenaker 5/2021 Pasal 31-32)."""
-    three = Option(
-        THREE,
-        "JKK + JKM + JHT",
-        ("tiga", "semua", "lengkap", "pakai jht", "jht", "tigo", "sadonyo", "langkok"),
-    )
-    two = Option(
-        TWO,
-        "JKK + JKM",
-        ("dua", "jkk jkm", "tanpa jht", "yang murah", "duo", "jkk jo jkm", "nan murah"),
-    )
-    return (three,) if answers.get("employer") == "ya" else (two, three)
+    return (_THREE,) if answers.get("employer") == "ya" else (_TWO, _THREE)
 
 
 def _start_months(answers: Answers) -> Sequence[Option]:
-    month = Month.of(date.fromisoformat(answers["today"]))
+    return _months_from(answers["today"])
+
+
+@lru_cache(2)
+def _months_from(today: str) -> Sequence[Option]:
+    """Made once a day: they are looked at with every question of the form."""
+    month = Month.of(date.fromisoformat(today))
     return (
         Option(str(month), "@bulan_ini", ("bulan ini", "sekarang", "bulan iko", "kini")),
         Option(str(month.next()), "@bulan_depan", ("bulan depan", "bulan muko")),
@@ -82,6 +121,11 @@ def registration(answers: Answers, today: date) -> Answers:
     if "district" in answers:
         derived["inside_region"] = "no" if answers["district"] == places.OUTSIDE else "yes"
     return derived
+
+
+def area(answers: Answers, _: date) -> Answers:
+    """Whether an officer's area can be narrowed down to one nagari."""
+    return {"has_nagari": "no" if answers.get("district", _ALL) == _ALL else "yes"}
 
 
 def _birth(answers: Answers, today: date) -> dict[str, str]:
@@ -104,13 +148,17 @@ def _birth(answers: Answers, today: date) -> dict[str, str]:
 
 
 def _prices(answers: Answers, today: date) -> dict[str, str]:
+    """Of this month; none where the tables hold no tariff for it."""
     if "income" not in answers or "occupation" not in answers:
         return {}
-    work = contributions.sector(answers["occupation"])
-    return {
-        name: _monthly(answers["income"], Month.of(today), work, programmes)
-        for name, programmes in (("price_two", TWO), ("price_three", THREE))
-    }
+    work, month = contributions.sector(answers["occupation"]), Month.of(today)
+    try:
+        return {
+            name: _monthly(answers["income"], month, work, programmes)
+            for name, programmes in (("price_two", TWO), ("price_three", THREE))
+        }
+    except NoTariff:
+        return {}
 
 
 @lru_cache(1024)
@@ -143,6 +191,10 @@ def _remind(answers: Answers, _: Person, __: date) -> Ending:
     return Ending(effects=(SetReminder(int(answers["day"])),))
 
 
+def _remind_at(answers: Answers, _: Person, __: date) -> Ending:
+    return Ending(effects=(SetReminderHour(int(answers["hour"])),))
+
+
 def _export(answers: Answers, _: Person, today: date) -> Ending:
     since = today.replace(day=1).isoformat() if answers["period"] == "month" else ""
     status = "" if answers["status"] == "all" else answers["status"]
@@ -156,13 +208,22 @@ def _export(answers: Answers, _: Person, today: date) -> Ending:
     return Ending(effects=(wanted,))
 
 
+def _officer(answers: Answers, _: Person, __: date) -> Ending:
+    chosen = [answers.get(field, _ALL) for field in ("nagari", "district")]
+    place = next((code for code in chosen if code != _ALL), "")
+    return Ending(effects=(ChangeOfficer(answers["action"], answers.get("address", ""), place),))
+
+
 def _contribution(answers: Answers, _: Person, __: date) -> Ending:
     """What the months cost, by month and in total, with the rule and its source."""
     work: Work = "transport" if answers["work"] == "transport" else "other"
     payer: Payer = "government" if answers["payer"] == "government" else "self"
     start = max(Month.parse(answers["start"]), contributions.first_month())
     months = int(answers["months"])
-    quoted = _quote(answers["income"], start, months, work, answers["programmes"], payer)
+    try:
+        quoted = _quote(answers["income"], start, months, work, answers["programmes"], payer)
+    except NoTariff:
+        return Ending((Say("umum/sedang_diperiksa", {}, (command_offer("menu"),)),))
     lines = [line for month in quoted.months for line in month.programmes.values()]
     until = contributions.relief_until(work)
     params = {
@@ -175,7 +236,8 @@ def _contribution(answers: Answers, _: Person, __: date) -> Ending:
         "sumber": list(dict.fromkeys(_regulation(line.source) for line in lines)),
     }
     offers = (Offer("f|daftar", "@daftar"), Offer("f|hitung", "@hitung_lagi"))
-    return Ending((Say("hitung/hasil", params, (*offers, command_offer("menu"))),))
+    buttons = (*offers, command_offer("menu"))
+    return Ending((Say("hitung/hasil", params, buttons, card="kartu/hitung"),))
 
 
 def _regulation(source: str) -> str:
@@ -186,16 +248,12 @@ def _regulation(source: str) -> str:
 def _groups(quoted: Quote) -> list[dict[str, object]]:
     """Months in a row that cost the same, as one line."""
     groups: list[dict[str, object]] = []
-    for month in quoted.months:
-        line: dict[str, object] = {"per_bulan": month.total, "jht": None}
-        line |= {name: part.contribution for name, part in month.programmes.items()}
-        line["diskon"] = any(part.relief for part in month.programmes.values())
-        if groups and line.items() <= groups[-1].items():
-            groups[-1]["sampai"] = str(month.month)
-            groups[-1]["jumlah_bulan"] = int(str(groups[-1]["jumlah_bulan"])) + 1
-        else:
-            span = {"dari": str(month.month), "sampai": str(month.month), "jumlah_bulan": 1}
-            groups.append({**line, **span})
+    for run in contributions.runs(quoted):
+        line: dict[str, object] = {"per_bulan": run.month.total, "jht": None}
+        line |= {name: part.contribution for name, part in run.month.programmes.items()}
+        line["diskon"] = any(part.relief for part in run.month.programmes.values())
+        line |= {"dari": str(run.month.month), "sampai": str(run.last), "jumlah_bulan": run.months}
+        groups.append(line)
     return groups
 
 
@@ -203,6 +261,9 @@ FINISH: Mapping[str, Callable[[Answers, Person, date], Ending]] = {
     "registration": _submit,
     "contribution": _contribution,
     "reminder": _remind,
+    "reminder_hour": _remind_at,
     "erase": _erase,
     "export": _export,
+    "officer": _officer,
+    "campaign": campaign_form.finish,
 }

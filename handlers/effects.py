@@ -4,24 +4,50 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dialog.effects import (
+    AnswerPerson,
+    AnswerReminder,
     CallOfficer,
+    ChangeOfficer,
+    CloseCall,
     Correct,
+    DraftCampaign,
     Effect,
     EraseData,
+    LeaveOfficer,
+    PassOn,
+    PutBack,
     RequestExport,
     ResumeMessages,
     SetReminder,
+    SetReminderHour,
+    ShowAddress,
+    ShowCampaigns,
     ShowData,
+    ShowOwn,
+    ShowQueue,
     ShowStatus,
+    SteerCampaign,
     StopMessages,
     Submit,
+    TakeCall,
 )
 from dialog.engine import correct
-from dialog.session import Person, Say, Session, Turn
+from dialog.session import Offer, Person, Say, Session, Turn
 from dialog.turns import Scene, command_offer
-from handlers import export, mydata, officers, registration, reminders
+from handlers import (
+    calling,
+    campaign_chat,
+    consent,
+    desk,
+    export,
+    mydata,
+    own,
+    registration,
+    reminders,
+    staff,
+)
 from handlers.house import House
-from storage import outbox, people
+from handlers.work import Work
 from storage.database import Transaction
 from storage.people import Known
 
@@ -30,20 +56,28 @@ from storage.people import Known
 class Doing:
     """The turn whose effects are made true, and everything they need."""
 
-    house: House
-    tx: Transaction
+    work: Work
     known: Known
     person: Person
     turn: Turn
-    now: datetime
+
+    @property
+    def house(self) -> House:
+        return self.work.house
+
+    @property
+    def tx(self) -> Transaction:
+        return self.work.tx
+
+    @property
+    def now(self) -> datetime:
+        return self.work.now
 
 
-async def apply(
-    house: House, tx: Transaction, known: Known, person: Person, turn: Turn, now: datetime
-) -> Turn:
+async def apply(work: Work, known: Known, person: Person, turn: Turn) -> Turn:
     """The turn with what its effects have to say put first."""
     for effect in turn.effects:
-        turn = await _apply(Doing(house, tx, known, person, turn, now), effect)
+        turn = await _apply(Doing(work, known, person, turn), effect)
     return replace(turn, effects=())
 
 
@@ -54,13 +88,11 @@ async def _apply(doing: Doing, effect: Effect) -> Turn:
             return await _correct(doing)
         case EraseData():
             says = await mydata.erase(house, tx, known, now)
+            await calling.erase(doing.work, known)
             fresh = Session(run=turn.session.run, language=turn.session.language)
             return Turn(fresh, (*says, *turn.says))
         case StopMessages() | ResumeMessages():
-            stopped = now if isinstance(effect, StopMessages) else None
-            await people.stop(tx, known.person_id, stopped)
-            if stopped:
-                await outbox.skip_first_words(tx, known.person_id)
+            await consent.change(tx, known, effect, now)
             return turn
         case _:
             return replace(turn, says=(*await _said(doing, effect), *turn.says))
@@ -74,22 +106,78 @@ async def _said(doing: Doing, effect: Effect) -> tuple[Say, ...]:
         case ShowData():
             return await mydata.show(house, tx, known, doing.turn.session, now)
         case ShowStatus(again):
-            return await registration.status(house, tx, known, again)
-        case CallOfficer(reason):
-            return await officers.call(house, tx, known, reason, now)
-        case SetReminder(day):
-            return await reminders.choose(house, tx, known, day, now)
+            return await registration.status(house, tx, known, again, now)
+        case ShowOwn(text):
+            return await own.say(house, tx, known, text, now)
+        case CallOfficer(reason, words):
+            return await calling.call(doing.work, known, doing.turn.session, reason, words)
+        case SetReminder() | SetReminderHour() | AnswerReminder():
+            return await _reminder(doing, effect)
+        case DraftCampaign() | SteerCampaign() | ShowCampaigns():
+            return await _campaign(doing, effect)
         case RequestExport():
             return await export.request(tx, known, doing.person, effect, now)
+        case ShowAddress():
+            return (Say("petugas/alamat_obrolan", {"alamat": str(known.address)}),)
+        case _:
+            return await _said_between_people(doing, effect)
+
+
+async def _said_between_people(doing: Doing, effect: Effect) -> tuple[Say, ...]:
+    work, known, roles = doing.work, doing.known, doing.person.roles
+    match effect:
+        case PassOn(text):
+            return await calling.pass_on(work, known, text)
+        case LeaveOfficer():
+            return await calling.leave(work, known)
+        case ShowQueue():
+            return await desk.queue(work, known, roles)
+        case TakeCall():
+            return await desk.take(work, known, effect)
+        case PutBack():
+            return await desk.put_back(work, known)
+        case CloseCall():
+            return await desk.close(work, known)
+        case AnswerPerson():
+            return await desk.answer(work, known, effect)
+        case ChangeOfficer():
+            return await staff.change(work, known, "admin" in roles, effect)
         case _:
             return ()
+
+
+async def _reminder(
+    doing: Doing, effect: SetReminder | SetReminderHour | AnswerReminder
+) -> tuple[Say, ...]:
+    house, tx, known, now = doing.house, doing.tx, doing.known, doing.now
+    match effect:
+        case SetReminder(day):
+            return await reminders.choose(house, tx, known, day, now)
+        case SetReminderHour(hour):
+            return await reminders.choose_hour(house, tx, known, hour, now)
+        case AnswerReminder(answer):
+            return await reminders.answered(house, tx, known, answer, now)
+
+
+async def _campaign(
+    doing: Doing, effect: DraftCampaign | SteerCampaign | ShowCampaigns
+) -> tuple[Say, ...]:
+    house, tx, known, now = doing.house, doing.tx, doing.known, doing.now
+    match effect:
+        case DraftCampaign():
+            return await campaign_chat.draft(house, tx, known, effect, now)
+        case SteerCampaign():
+            return await campaign_chat.steer(house, tx, known, effect, now)
+        case ShowCampaigns():
+            return await campaign_chat.show(house, tx, known)
 
 
 async def _correct(doing: Doing) -> Turn:
     """Opens the sent pre-registration at its review; says so when there is none."""
     held = await registration.held(doing.house, doing.tx, doing.known)
     if held is None:
-        reply = Say("daftar/belum_ada", {}, (command_offer("menu"),))
+        offers = (Offer("f|daftar", "@daftar"), command_offer("petugas"), command_offer("menu"))
+        reply = Say("info/ubah_data", {}, offers)
         return replace(doing.turn, says=(reply, *doing.turn.says))
     scene = Scene(doing.house.book, doing.person, doing.turn.session, doing.house.today(doing.now))
     return correct(scene, doing.house.book.forms[registration.FORM], held)

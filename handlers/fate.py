@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from dialog.wire import Later, Outcome, Refused, Sent
+from dialog.wire import Later, Moved, Outcome, Refused, Sent
 from storage.outbox import CAMPAIGN, REPLY, Claimed, Fate
 
 ATTEMPTS = 6
@@ -17,13 +17,17 @@ def decide(row: Claimed, outcome: Outcome, now: datetime) -> Fate:
     match outcome:
         case Sent(external_id):
             return Fate(row.id, "sent", row.attempts + 1, now, external_id)
+        case Moved(thread) if thread:
+            return Fate(row.id, "queued", row.attempts, now)
+        case Moved():  # counted, so that threads that vanish at once are not opened for ever
+            return _again(row, timedelta(0), "thread gone", now)
         case Refused(why, channel_down=True):
             return Fate(row.id, "queued", row.attempts, now + LONGEST_WAIT, None, why)
         case Refused("window_closed" as why) if row.lane != REPLY and row.attempts + 1 < ATTEMPTS:
             return Fate(row.id, "queued", row.attempts + 1, now + HELD, None, why)
         case Refused(why):
             return Fate(row.id, "refused", row.attempts + 1, now, None, why[:200])
-        case Later(after, why, whole_channel=True) | Later(after, why, patient=True):
+        case Later(after, why, whole_channel=True) | Later(after, why, uncounted=True):
             return Fate(row.id, "queued", row.attempts, now + after, None, why[:200])
         case Later(after, why, maybe_sent=True):
             return _unsure(row, after, why, now)

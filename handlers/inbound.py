@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from dialog.session import Say
 from dialog.wire import Incoming
+from handlers.errors import OvertakenError
 from handlers.house import House
 from handlers.sealed import seal_message
-from handlers.turns import OvertakenError, take
+from handlers.turns import take
 from handlers.whole import whole
 from storage import inbox, outbox, people
 

@@ -1,6 +1,5 @@
 """A person's rights over their data: see it, and have it erased (UU 27/2022)."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from dialog.asking import rows
@@ -12,9 +11,11 @@ from handlers.house import House
 from storage import (
     audit,
     calls,
+    campaigns,
     consents,
     outbox,
     people,
+    recipients,
     registrations,
     reminders,
 )
@@ -27,7 +28,7 @@ async def show(
 ) -> tuple[Say, ...]:
     """Everything held about the person, also what is not sent yet; the NIK masked."""
     sent = await registration.held(house, tx, known)
-    answers = sent or _unsent(session)
+    answers = sent or registration.unsent(session)
     day = await reminders.day_of(tx, known.person_id)
     if not answers:
         offers = (Offer("f|daftar", "@daftar"), command_offer("menu"))
@@ -41,13 +42,6 @@ async def show(
     }
     names = ("perbaiki" if sent else "lanjut", "hapus", "menu")
     return (Say("data/ringkas", params, tuple(command_offer(name) for name in names)),)
-
-
-def _unsent(session: Session) -> Mapping[str, str]:
-    if session.form == registration.FORM:
-        return session.answers
-    draft = session.drafts.get(registration.FORM)
-    return draft.answers if draft else {}
 
 
 def _given(house: House, standing: Progress) -> list[dict[str, object]]:
@@ -65,6 +59,8 @@ async def erase(house: House, tx: Transaction, known: Known, now: datetime) -> t
     await calls.close_all(tx, person, now)
     await consents.withdraw(tx, person, now)
     await outbox.blank_for(tx, person)
+    await recipients.end_for(tx, await campaigns.open_ids(tx), person, "erased", now)
+    await recipients.blank_for(tx, person)
     await people.forget_names(tx, person)
     await audit.note(
         tx, str(known.address), "erase", {"receipt": receipt, "registrations": filed}, now

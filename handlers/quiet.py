@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from dialog.engine import WentQuiet
+from handlers.errors import OvertakenError
 from handlers.house import House
-from handlers.turns import OvertakenError, play, ring, store
+from handlers.turns import play, ring, store
 from storage import people, sessions
 
 log = logging.getLogger(__name__)

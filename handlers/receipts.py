@@ -7,9 +7,10 @@ from datetime import datetime
 from dialog.wire import Later, Preference, Receipt, Refused, Report
 from handlers.fate import decide
 from handlers.house import House
+from handlers.release import note_receipt
 from storage import outbox, people, receipts
 from storage.database import Transaction
-from storage.outbox import Claimed, Fate
+from storage.outbox import CAMPAIGN, Claimed, Fate
 from storage.receipts import RANK, Standing
 
 
@@ -62,7 +63,12 @@ async def _receive(tx: Transaction, channel: str, told: Sequence[Receipt], now: 
     await receipts.keep(tx, ours, before)
     await receipts.arrived(tx, [one for one in ours if one.stage != "failed"])
     fallen = [one for one in ours if _is_news(one, before)]
-    await receipts.failed(tx, [_fate(one, rows[one.row], now) for one in fallen])
+    fates = [_fate(one, rows[one.row], now) for one in fallen]
+    await receipts.failed(tx, fates)
+    why = {fate.id: fate.reason for fate in fates}
+    for one in ours:
+        if rows[one.row].lane == CAMPAIGN and (one.stage != "failed" or one.row in why):
+            await note_receipt(tx, one.row, one.stage, why.get(one.row))
     for receipt in fallen:
         await _gone(tx, receipt, rows[receipt.row], now)
 
@@ -77,6 +83,8 @@ def _is_news(receipt: Receipt, before: Mapping[str, Standing]) -> bool:
 def _fate(receipt: Receipt, row: Claimed, now: datetime) -> Fate:
     """As if the network had answered so at once; but nothing is tried for ever."""
     match receipt.failure:
+        case Later(_, why) if row.lane == CAMPAIGN:
+            return Fate(row.id, "failed", row.attempts, now, None, why)
         case Later(after, why):
             return decide(row, Later(after, why), now)
         case Refused(why):

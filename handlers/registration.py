@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from dialog.session import Offer, Say
+from dialog.session import Offer, Say, Session
 from dialog.turns import command_offer
-from handlers import officers
+from handlers import officers, own, reminders
 from handlers.house import House
 from handlers.sealed import open_answers, seal_answers
 from messages.catalog import CONSENT_VERSION
@@ -15,6 +15,7 @@ from storage.people import Known
 from storage.registrations import Filing
 
 FORM = "daftar"
+OWN_COSTS = "info/iuran_saya"
 
 
 async def submit(
@@ -22,7 +23,7 @@ async def submit(
 ) -> tuple[Say, ...]:
     """Stores it, or changes the one that is open. A NIK that somebody else registered is told
     to an officer and never to the person."""
-    open_one = await registrations.open_of(tx, known.person_id)
+    open_one = await registrations.open_of(tx, known.person_id) if known.registration else None
     number = open_one.number if open_one else await _number(house, tx, known, now)
     filing = _filing(house, known, answers, number)
     if open_one:
@@ -30,6 +31,7 @@ async def submit(
     else:
         await consents.give(tx, known.person_id, FORM, CONSENT_VERSION, known.address.channel, now)
         status = await registrations.add(tx, filing, now) or "submitted"
+    await reminders.plan(house, tx, [known.person_id], now)
     if status == "review":
         await officers.notify(house, tx, known, "nik_ganda", now, number)
     key = "daftar/diperbarui" if open_one else "daftar/selesai"
@@ -65,20 +67,25 @@ def _filing(house: House, known: Known, answers: Mapping[str, str], number: str)
     )
 
 
-async def status(house: House, tx: Transaction, known: Known, again: bool) -> tuple[Say, ...]:
-    """How it stands: the applicant's own, and nothing of anybody else's."""
+async def status(
+    house: House, tx: Transaction, known: Known, again: bool, now: datetime
+) -> tuple[Say, ...]:
+    """How it stands and what it will cost: the applicant's own, and nothing of anybody else's."""
     latest = await registrations.latest_of(tx, known.person_id)
     if latest is None or latest.status == "erased":
-        offers = (Offer("f|daftar", "@daftar"), command_offer("menu"))
-        return (Say("daftar/belum_ada", {}, offers),)
+        begin = (Offer("f|daftar", "@daftar"), command_offer("menu"))
+        return (Say("daftar/belum_ada", {}, begin),)
     params = {
         "nomor": latest.number,
         "status": latest.status,
         "tanggal": house.today(latest.submitted_at).isoformat(),
     }
-    names = ("perbaiki", "hapus", "menu") if known.registration else ("hapus", "menu")
-    key = "daftar/sudah_ada" if again else "daftar/status"
-    return (Say(key, params, tuple(command_offer(name) for name in names)),)
+    open_ones = ("perbaiki",) if known.registration else ()
+    offers = tuple(map(command_offer, ("petugas", *open_ones, "hapus", "menu")))
+    if again:
+        return (Say("daftar/sudah_ada", params, offers),)
+    costs = () if latest.status == "rejected" else own.told(house, latest, OWN_COSTS, now)
+    return (Say("daftar/status", params, offers), *costs)
 
 
 async def held(house: House, tx: Transaction, known: Known) -> dict[str, str] | None:
@@ -87,3 +94,11 @@ async def held(house: House, tx: Transaction, known: Known) -> dict[str, str] | 
     if open_one is None or open_one.sealed is None:
         return None
     return open_answers(house.vault, open_one.sealed, open_one.number)
+
+
+def unsent(session: Session) -> Mapping[str, str]:
+    """The answers given so far and not handed in."""
+    if session.form == FORM:
+        return session.answers
+    draft = session.drafts.get(FORM)
+    return draft.answers if draft else {}

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from handlers import export
 from handlers.house import House
-from storage import form_links, inbox, outbox
+from storage import form_links, handover_words, inbox, outbox, recipients
 
 REPEATS_END = timedelta(days=30)
 """No network repeats an event later than this (Telegram a day, Meta seven)."""
@@ -17,8 +17,11 @@ async def forget(house: House) -> None:
     """Blanks old message bodies, drops old inbox keys and links, deletes export files past their
     time."""
     now = house.now()
+    kept_since = now - timedelta(days=house.rules.retention_days)
     async with house.db.write() as tx:
-        await outbox.blank_before(tx, now - timedelta(days=house.rules.retention_days))
+        await outbox.blank_before(tx, kept_since)
+        await handover_words.blank_before(tx, kept_since)
+        await recipients.blank_before(tx, kept_since)
         await inbox.forget_before(tx, now - REPEATS_END)
         await form_links.forget_before(tx, now - LINKS_END)
     await export.clean(house)

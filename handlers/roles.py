@@ -1,27 +1,38 @@
 """Roles are given and taken; each time a line in the audit."""
 
+from datetime import datetime
+
 from dialog.wire import Address
 from handlers.house import House
 from storage import audit, people
+from storage.database import Transaction
 from storage.people import Grant
 
 
 async def grant(house: House, to: Address, role: str, area: str | None, actor: str) -> None:
-    now = house.now()
     async with house.db.write() as tx:
-        await people.grant(tx, Grant(to, role, area, actor), now)
-        details = {"address": str(to), "role": role, "area": area}
-        await audit.note(tx, actor, "role granted", details, now)
+        await give(tx, Grant(to, role, area, actor), house.now())
 
 
 async def revoke(house: House, address: Address, role: str, actor: str) -> bool:
     """Whether the role was there to be taken."""
-    now = house.now()
     async with house.db.write() as tx:
-        taken = await people.revoke(tx, address, role)
-        if taken:
-            details = {"address": str(address), "role": role}
-            await audit.note(tx, actor, "role revoked", details, now)
+        return await take(tx, address, role, actor, house.now())
+
+
+async def give(tx: Transaction, given: Grant, now: datetime) -> None:
+    """Grants it inside the caller's transaction."""
+    await people.grant(tx, given, now)
+    details = {"address": str(given.address), "role": given.role, "area": given.area}
+    await audit.note(tx, given.by, "role granted", details, now)
+
+
+async def take(tx: Transaction, address: Address, role: str, actor: str, now: datetime) -> bool:
+    """Revokes it inside the caller's transaction. Whether it was there to be taken."""
+    taken = await people.revoke(tx, address, role)
+    if taken:
+        details = {"address": str(address), "role": role}
+        await audit.note(tx, actor, "role revoked", details, now)
     return taken
 
 
@@ -30,4 +41,12 @@ async def listed(house: House, role: str | None = None) -> list[Grant]:
         return await people.grants(tx, role)
 
 
-__all__ = ["Grant", "grant", "listed", "revoke"]
+async def holders(house: House) -> dict[Address, set[str]]:
+    """Everybody with a role, the first admins among them, and the roles of each."""
+    held: dict[Address, set[str]] = {admin: {"admin"} for admin in house.rules.admins}
+    for given in await listed(house):
+        held.setdefault(given.address, set()).add(given.role)
+    return held
+
+
+__all__ = ["Grant", "give", "grant", "holders", "listed", "revoke", "take"]

@@ -11,10 +11,11 @@ from dialog.engine import Filled
 from dialog.sheet import Sheet
 from dialog.turns import Scene
 from dialog.wire import Address
+from handlers.errors import OvertakenError
 from handlers.form_links import fingerprint
 from handlers.house import House
 from handlers.sealed import open_session
-from handlers.turns import OvertakenError, as_seen, play, ring, store
+from handlers.turns import as_seen, play, ring, store
 from storage import form_links, people
 from storage.database import Transaction
 from storage.form_links import Found

@@ -4,25 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dialog.engine import Event, Said, WentQuiet, advance
+from dialog.engine import Event, Said, Told, WentQuiet, advance
 from dialog.session import Person, Session, Turn
 from dialog.silence import wait
 from dialog.wire import Address, Incoming
-from handlers import effects, form_links
+from handlers import effects, form_links, topics
+from handlers.errors import OvertakenError
 from handlers.house import House
 from handlers.sealed import open_session, seal_message, seal_session
+from handlers.work import Work
 from messages.filters import mask_all
-from storage import inbox, outbox, people, sessions
+from storage import inbox, outbox, people, recipients, sessions
 from storage.database import Transaction
 from storage.people import Known, Newcomer
 
 WINDOWED = frozenset({"whatsapp"})
 """Where somebody can be written to freely only for a day after their last word, and may come by
 another id than before."""
-
-
-class OvertakenError(Exception):
-    """Another turn of the same person was saved first: run this one again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +36,41 @@ async def take(house: House, events: Sequence[Incoming]) -> None:
     """Events of different people, handled together: all of them or none."""
     now = house.now()
     async with house.db.write() as tx:
-        fresh = await _fresh(tx, events, now)
+        work = Work(house, tx, now)
+        fresh = await _from_people(work, await _fresh(tx, events, now))
         met = await _meet(tx, fresh, now)
         played = [
-            await _hear(house, tx, met[event.sender], event, now)
+            await _hear(work, met[event.sender], event)
             for event in fresh
             if not await _came_or_went(tx, met[event.sender], event, now)
         ]
         await _heard_from(tx, met, fresh, now)
         await store(tx, played, now)
+        played += await follow(work)
     ring(house, played)
+    work.ring()
+
+
+async def _from_people(work: Work, events: Sequence[Incoming]) -> list[Incoming]:
+    """What happened in the officers' group is heard at once: a group is not a person."""
+    theirs: list[Incoming] = []
+    for event in events:
+        if event.kind == "desk" or event.sender == work.house.rules.desk:
+            await topics.hear(work, event)
+        else:
+            theirs.append(event)
+    return theirs
+
+
+async def follow(work: Work) -> list[Played]:
+    """Those who must know what happened elsewhere, each in a turn of their own."""
+    told = await people.known_people(work.tx, list(work.told)) if work.told else []
+    played = [
+        await play(work.house, work.tx, one, Told(work.told[one.person_id]), work.now)
+        for one in told
+    ]
+    await store(work.tx, played, work.now)
+    return played
 
 
 async def _heard_from(
@@ -62,6 +85,7 @@ async def _heard_from(
     if told:
         await people.hear(tx, told)
         await outbox.release(tx, [one.address_id for one in told], now)
+        await recipients.may_go(tx, [one.address_id for one in told], now)
 
 
 def ring(house: House, played: Sequence[Played]) -> None:
@@ -104,22 +128,27 @@ async def _came_or_went(tx: Transaction, known: Known, event: Incoming, now: dat
     return event.kind in ("left", "returned")
 
 
-async def _hear(
-    house: House, tx: Transaction, known: Known, event: Incoming, now: datetime
-) -> Played:
+async def _hear(work: Work, known: Known, event: Incoming) -> Played:
     said = Said(event.text, event.kind, event.choice, event.phone)
-    return await play(house, tx, known, said, now)
+    return await play(work.house, work.tx, known, said, work.now, work)
 
 
-async def play(house: House, tx: Transaction, known: Known, event: Event, now: datetime) -> Played:
+async def play(
+    house: House,
+    tx: Transaction,
+    known: Known,
+    event: Event,
+    now: datetime,
+    work: Work | None = None,
+) -> Played:
     """One event of one person: the turn, its effects made true, its reply rendered."""
     session = open_session(house.vault, known.sealed, known.person_id)
     person = as_seen(house, known)
     turn = advance(house.book, person, session, event, house.today(now))
     if turn.effects:
-        turn = await effects.apply(house, tx, known, person, turn, now)
+        turn = await effects.apply(work or Work(house, tx, now), known, person, turn)
     turn = await form_links.put(house, tx, known, turn, now)
-    lane = outbox.REPLY if not isinstance(event, WentQuiet) else outbox.REMINDER
+    lane = outbox.REMINDER if isinstance(event, WentQuiet) else outbox.REPLY
     return Played(
         known, _saved(house, known, turn.session, now), _promise(house, known, turn, now, lane)
     )
@@ -134,6 +163,9 @@ def as_seen(house: House, known: Known) -> Person:
         registration=known.registration,
         stopped=known.stopped,
         new=known.new,
+        handover="" if known.handover is None else "taken" if known.attended else "waiting",
+        serving=known.serving is not None,
+        news_stopped=known.news_stopped,
         page=form_links.door(house, known.address),
         phone=_own_number(known.address),
     )

@@ -50,10 +50,12 @@ class Window:
         key = message.to.key
         before = self._first.get(key)
         if (wait := await self._place(key, now)) is not None:
-            return Later(max(wait, MARGIN), "daily_limit", patient=True)
+            return Later(max(wait, MARGIN), "daily_limit", uncounted=True)
         outcome = await self._channel.send(message)
         if not _may_have_arrived(outcome):
             self._give_back(key, before)
+        if isinstance(outcome, Sent):
+            return replace(outcome, curtailed=message.approved_template.curtailed())
         return outcome
 
     async def _place(self, key: str, now: datetime) -> timedelta | None:

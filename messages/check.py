@@ -5,56 +5,74 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from benefits import facts, tariffs
+from benefits import facts
 from benefits.rows import TABLES, TableFaults
-from messages import places
-from messages.checks import approved, code, forms, names, needs, pages, rendered, texts
+from messages import office, places
+from messages.checks import (
+    approved,
+    cards,
+    code,
+    forms,
+    names,
+    needs,
+    pages,
+    rendered,
+    staff,
+    tables,
+    texts,
+)
+from messages.checks.examples import example_faults
 from messages.checks.faults import Fault, Source, fault, opened
 from messages.checks.names import Names, Values
 from messages.checks.needs import Written
 from messages.checks.rendered import Reading
-from messages.checks.shapes import form_shape, pages_shape
+from messages.checks.shapes import form_shape, pages_shape, sayings_shape
 from messages.checks.texts import Law, Template
+from messages.checks.words import word_list_faults
 from messages.yaml_files import plain
 
 __all__ = ["HERE", "Fault", "faults"]
 
 HERE = Path(__file__).parent
 EXAMPLE = "13.11"  # the region whose words fill the examples
-ALWAYS = ("kantor", "wilayah", "sebutan_desa", "simpan_obrolan_hari", "fakta", "hari_ini")
+ALWAYS = (
+    "kantor", "wilayah", "sebutan_desa", "simpan_obrolan_hari", "fakta", "masih_berlaku",
+    "hari_ini",
+)  # fmt: skip
+_OUR_FLOWS = ("halaman.yaml", "kata.yaml", "ucapan.yaml")
 _OUR_YAML = (
-    "office.yaml",
-    "labels.yaml",
-    "web.yaml",
-    "menu_telegram.yaml",
-    "formulir.yaml",
+    "office.yaml", "labels.yaml", "web.yaml", "menu_telegram.yaml", "balasan.yaml", "formulir.yaml",
     "whatsapp.yaml",
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The YAML files that can be read, by name; forms and pages only when their shape is right."""
+    """The YAML files that can be read, by name; forms, pages and sayings only when their shape is
+    right."""
 
     forms: tuple[Source, ...]
     pages: Source | None
+    sayings: Source | None
     others: Mapping[str, Source]
 
 
-def faults(folder: Path, region: str, today: date, tables: Path = TABLES) -> list[Fault]:
+def faults(folder: Path, region: str, today: date, rows: Path = TABLES) -> list[Fault]:
     """`folder` is laid out as messages/; its parent holds the source that names the texts."""
     known = names.load(folder)
     files, found = _read(folder)
     found += _flows(files, known)
-    found += _tables(tables)
+    found += tables.table_faults(rows, today)
+    found += word_list_faults(folder)
     found += _region(region)
-    found += _texts(folder, files, known, Law(_facts(tables), today))
-    return sorted({_short(one, folder, tables) for one in found})
+    found += example_faults(folder.parent / "understanding" / "examples", known.topics)
+    found += _texts(folder, files, known, Law(_facts(rows), today))
+    return sorted({_short(one, folder, rows) for one in found})
 
 
-def _short(one: Fault, folder: Path, tables: Path) -> Fault:
+def _short(one: Fault, folder: Path, rows: Path) -> Fault:
     """The file as seen from the checkout."""
-    for base in (folder.parent, tables.parent.parent):
+    for base in (folder.parent, rows.parent.parent):
         if Path(one.file).is_relative_to(base):
             return replace(one, file=Path(one.file).relative_to(base).as_posix())
     return one
@@ -63,7 +81,8 @@ def _short(one: Fault, folder: Path, tables: Path) -> Fault:
 def _read(folder: Path) -> tuple[Files, list[Fault]]:
     found: list[Fault] = []
     sources: dict[str, Source] = {}
-    flows = sorted((folder / "flows").glob("*.yaml"))
+    needed = {folder / "flows" / name for name in _OUR_FLOWS}
+    flows = sorted({*(folder / "flows").glob("*.yaml"), *needed})
     minang = folder / "text.min" / "labels.yaml"
     for path in (*flows, *(folder / name for name in _OUR_YAML), minang):
         source, wrong = opened(path)
@@ -77,12 +96,15 @@ def _sorted(sources: Mapping[str, Source], found: list[Fault]) -> Files:
     """Which are forms, which the pages; what is out of shape is told and left out."""
     forms_: list[Source] = []
     pages_: Source | None = None
+    sayings: Source | None = None
     for name, source in sources.items():
         if "formulir" in source.data and _in_shape(form_shape(source), found):
             forms_.append(source)
         elif name == "flows/halaman.yaml" and _in_shape(pages_shape(source), found):
             pages_ = source
-    return Files(tuple(forms_), pages_, sources)
+        elif name == "flows/ucapan.yaml" and _in_shape(sayings_shape(source), found):
+            sayings = source
+    return Files(tuple(forms_), pages_, sayings, sources)
 
 
 def _in_shape(wrong: Iterable[Fault], found: list[Fault]) -> bool:
@@ -99,20 +121,13 @@ def _flows(files: Files, known: Names) -> Iterator[Fault]:
         reach = pages.targets(files.pages, named)
         yield from pages.page_faults(files.pages, reach)
         yield from pages.topic_faults(files.pages, reach, known)
+        if files.sayings:
+            yield from pages.saying_faults(files.sayings, reach)
     if words := files.others.get("flows/kata.yaml"):
         yield from pages.word_faults(words)
-    if office := files.others.get("office.yaml"):
-        yield from pages.office_faults(office, known)
-
-
-def _tables(folder: Path) -> Iterator[Fault]:
-    for load in (lambda: tariffs.load(folder), lambda: facts.load(folder / "facts.csv")):
-        try:
-            load()
-        except TableFaults as error:
-            for line in error.faults:
-                name, number, why = line.split(":", 2)
-                yield fault(folder / name, int(number), "tabel", sebab=why.strip())
+    yield from staff.faults(files.others)
+    if kept := files.others.get("office.yaml"):
+        yield from pages.office_faults(kept, known)
 
 
 def _facts(folder: Path) -> facts.Facts:
@@ -139,9 +154,14 @@ def _texts(folder: Path, files: Files, known: Names, law: Law) -> Iterator[Fault
     wrong = {one.path: texts.template_faults(one, law) for one in (*ours, *others)}
     for listed in wrong.values():
         yield from listed
-    how = Reading(samples, _shared(files), law.today)
-    yield from rendered.text_faults(_sound(ours, wrong), [main], how)
-    yield from rendered.text_faults(_sound(others, wrong), [minang, main], how)
+    screens = frozenset(pages.texts(files.pages)) if files.pages else frozenset[str]()
+    how = Reading(samples, _shared(files), law.today, screens)
+    for sound, where in ((_sound(ours, wrong), [main]), (_sound(others, wrong), [minang, main])):
+        unfit = rendered.text_faults(sound, where, how)
+        yield from unfit
+        broken = {one.file for one in unfit}
+        whole = [one for one in sound if one.path.as_posix() not in broken]
+        yield from cards.card_faults(whole, where, how, law)
     yield from _labels(files, known, how.shared)
     if source := files.others.get("whatsapp.yaml"):
         yield from approved.approved_faults(source.path, {one.key for one in ours})
@@ -168,10 +188,10 @@ def _question_samples(files: Files, known: Names) -> dict[str, Values]:
 
 
 def _shared(files: Files) -> Values:
-    office = files.others.get("office.yaml")
+    kept = files.others.get("office.yaml")
     region = places.load(EXAMPLE)
     return {
-        "kantor": plain(office.data) if office else {},
+        "kantor": office.shown(plain(kept.data), region.timezone) if kept else {},
         "wilayah": region.name,
         "sebutan_desa": region.village_word,
         "simpan_obrolan_hari": 90,
@@ -192,10 +212,14 @@ def _asked(
     written = Written(ours, set(labels.data) if labels else set(), others)
     named = needs.real(code.used(folder.parent), folder / "text")
     asked = [*named, *(one for form in files.forms for one in needs.of_form(form))]
+    if replies := files.others.get("balasan.yaml"):
+        asked += staff.texts(replies)
     if files.pages:
         asked += needs.of_pages(files.pages)
         elsewhere = {one.name[2:] for one in named if one.name.startswith("p|")}
+        elsewhere |= pages.told_places(files.sayings) if files.sayings else set()
         yield from pages.lonely(files.pages, elsewhere)
+    asked += cards.needed(asked)
     yield from needs.missing(asked, written)
     if files.pages and len(files.forms) == _count_forms(files):
         yield from needs.unused(asked, written)

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 
+DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus",
     "September", "Oktober", "November", "Desember",
@@ -39,10 +40,43 @@ def bulan(month: object) -> str:
     return f"{MONTHS[int(number) - 1]} {year}"
 
 
+def bulan_singkat(month: object) -> str:
+    """2026-12 -> Des 2026"""
+    name, _, year = bulan(month).partition(" ")
+    return f"{name[:3]} {year}"
+
+
+def waktu(moment: object) -> str:
+    """The clock of the office, Tuesday at eight -> Selasa, 24 November, pukul 08.00 WIB"""
+    assert isinstance(moment, datetime)
+    day = f"{DAYS[moment.weekday()]}, {moment.day} {MONTHS[moment.month - 1]}"
+    return f"{day}, {pukul(moment)}"
+
+
+def pukul(moment: object) -> str:
+    """pukul 08.00 WIB"""
+    assert isinstance(moment, datetime)
+    return f"pukul {moment:%H.%M} {moment.tzname() or ''}".strip()
+
+
+def lama(minutes: object) -> str:
+    """90 -> 1 jam; 3000 -> 2 hari"""
+    count = int(str(minutes))
+    if count < 60:
+        return f"{count} menit"
+    return f"{count // 60} jam" if count < 24 * 60 else f"{count // (24 * 60)} hari"
+
+
 def samarkan(nik: object) -> str:
     """1311010101900001 -> 1311••••••••0001"""
     text = str(nik)
     return f"{text[:4]}{'•' * (len(text) - 8)}{text[-4:]}" if len(text) > 8 else "•" * len(text)
+
+
+def samarkan_nama(name: object) -> str:
+    """Siti Contoh Binti Fulan -> Siti C. B. F."""
+    first, *others = str(name).split() or [""]
+    return " ".join([first, *(f"{other[0]}." for other in others)])
 
 
 def telepon(number: object) -> str:
@@ -64,8 +98,13 @@ FILTERS: Mapping[str, Callable[[object], str]] = {
     "juta": juta,
     "tanggal": tanggal,
     "bulan": bulan,
+    "bulan_singkat": bulan_singkat,
     "samarkan": samarkan,
     "telepon": telepon,
+    "waktu": waktu,
+    "pukul": pukul,
+    "lama": lama,
+    "samarkan_nama": samarkan_nama,
 }
 
 # How an answer is read back, by its kind.

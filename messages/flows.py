@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from dialog.flow import Form, Link, Option, Page, Question
+from dialog.flow import Form, Link, Option, Page, Question, Reply
+from dialog.words import Commands
 from messages.yaml_files import LINE, read
 
 _TARGETS = {"halaman": "p", "formulir": "f", "perintah": "d"}
@@ -88,6 +89,8 @@ def _page(data: Data) -> Page:
         name=name,
         text=data.get("teks", f"halaman/{name}"),
         links=tuple(_link(item) for item in data.get("tombol", ())),
+        own=data.get("tentang_saya"),
+        card=data.get("kartu"),
     )
 
 
@@ -111,7 +114,21 @@ def topics(path: Path) -> dict[str, str]:
     return {topic: target(words) for topic, words in data.items() if topic != LINE}
 
 
-def commands(path: Path) -> dict[str, str]:
+def commands(path: Path) -> Commands:
     """Every spelling of every word that works anywhere."""
     data = read(path)
-    return {str(word): name for name, words in data.items() if name != LINE for word in words}
+    spellings = {str(word): name for name, words in data.items() if name != LINE for word in words}
+    return Commands(spellings)
+
+
+def sayings(path: Path, part: str) -> dict[str, tuple[str, ...]]:
+    """Where sentences known by their words are answered, and how they are said."""
+    return {target(item["ke"]): _words(item["ucapan"]) for item in read(path)[part]}
+
+
+def replies(path: Path) -> dict[str, Reply]:
+    """The answers that officers have ready, by short name."""
+    data = read(path)
+    return {
+        str(name): Reply(item["nama"], item["teks"]) for name, item in data.items() if name != LINE
+    }

@@ -43,6 +43,8 @@ class Places:
     village_word: str  # nagari, desa, kelurahan, gampong, kampung ...
     districts: tuple[Place, ...]
     villages: Mapping[str, tuple[Place, ...]]  # by the code of the district
+    called: tuple[str, ...]  # the names of the kabupaten or kota itself and of its province
+    neighbours: tuple[str, ...]  # what the other kabupaten and kota of the province are called
 
     def name_of(self, code: str) -> str:
         """The official name of a kecamatan or village here; empty for any other code."""
@@ -70,13 +72,38 @@ def load(region: str) -> Places:
     return Places(
         code=region,
         name=names[region],
-        province=dict(row[::2] for row in _rows("provinces.csv", region[:2]))[region[:2]],
+        province=_province(region),
         timezone=timezone(region[:2]),
         district_word=_longest_prefix(_table("sebutan_kecamatan"), region),
         village_word=_village_word(region, [code for code, _, _ in villages]),
         districts=tuple(map(_place, _rows("districts.csv", f"{region}."))),
         villages=_by_district(villages),
+        called=_called(region),
+        neighbours=_neighbours(region),
     )
+
+
+def _called(region: str) -> tuple[str, ...]:
+    name = _rows("regencies.csv", region)[0][2]
+    others = (*_aliases().get(region, ()), *_aliases().get(region[:2], ()))
+    return (name, _short(name), _province(region), *others)
+
+
+def _province(region: str) -> str:
+    return dict(row[::2] for row in _rows("provinces.csv", region[:2]))[region[:2]]
+
+
+def _neighbours(region: str) -> tuple[str, ...]:
+    """With and without the word kabupaten or kota, which people leave out. "Solok" is none for
+    Solok Selatan: there it is the name of one's own regency cut short."""
+    names = {code: name for code, _, name in _rows("regencies.csv", f"{region[:2]}.")}
+    others = [name for code, name in names.items() if code != region]
+    short = (_short(name) for name in others)
+    return (*others, *(name for name in short if not _short(names[region]).startswith(name)))
+
+
+def _short(name: str) -> str:
+    return name.removeprefix("Kabupaten ").removeprefix("Kota ")
 
 
 def timezone(province: str) -> str:

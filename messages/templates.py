@@ -4,8 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
+from dialog.wire import ELLIPSIS
 from messages.yaml_files import LINE, read
 
 CATEGORIES = ("utility", "marketing")
@@ -52,8 +54,9 @@ def _approved(key: str, item: Mapping[str, Any]) -> Approved:
 
 
 def parameter(value: str) -> str:
-    """A value as the network takes it: one line, no tab, never four blanks, never empty."""
-    return " ".join(value.split())[:LONGEST_PARAMETER] or "-"
+    """A value as the network takes it: one line, no tab, never four blanks, never empty. What is
+    too long ends with an ellipsis, by which the sender knows that the rest is still to be said."""
+    return shorten(value, LONGEST_PARAMETER, placeholder=f" {ELLIPSIS}") or "-"
 
 
 def faults(approved: Approved) -> list[str]:

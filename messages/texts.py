@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,21 +14,29 @@ from jinja2 import (
     FileSystemLoader,
     StrictUndefined,
     Template,
+    meta,
     pass_context,
 )
 from jinja2.runtime import Context
 
 from benefits.facts import fact
 from dialog.session import Offer, Say, Typed
-from dialog.wire import BOLD_OFF, BOLD_ON, Approved, Choice
-from messages import templates
+from dialog.wire import BOLD_OFF, BOLD_ON, Approved, Choice, Picture
+from messages import cards, templates
 from messages.filters import FILTERS, SHOWN, mask_all
 
+UNDER_REVIEW = "umum/sedang_diperiksa"
+"""Read instead of a text that would state a figure whose time is over."""
+
 # A star in a value (a name like <b>A_*) is not ours to read as bold.
-_STAR = "\ue003"
+STAR = "\ue003"
 _BOLD = re.compile(r"\*([^*\n]+)\*")
 _NOTHING: Mapping[str, object] = {}
 _BLANK_LINES = re.compile(r"\n{3,}")
+
+
+class LapsedError(Exception):
+    """A text asks for a figure that does not hold on the day it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +46,7 @@ class Message:
     body: str
     choices: tuple[Choice, ...]
     ask_contact: bool
+    picture: Picture | None = None
     template: Approved | None = None  # what stands in for it where only approved words may go
 
 
@@ -62,17 +71,20 @@ class Texts:
             finalize=self._shown,
         )
         self._environment.filters.update(FILTERS)
-        self._environment.globals.update(shared, fakta=_fact)
+        self._environment.globals.update(shared, fakta=_fact, masih_berlaku=_hold)
         self._labels = {
             name: _quick(self._environment.from_string(text)) for name, text in labels.items()
         }
         self._templates: dict[str, Template] = {}
+        self._asked_for = cache(self._values_of)
+        """Which values a text looks at."""
         self._approved = {
             key: (one, [_quick(self._environment.from_string(text)) for text in one.fillings])
             for key, one in (approved or {}).items()
         }
-        self._fixed = lru_cache(512)(self._rendered)
+        self._fixed = lru_cache(1024)(self._numbered)
         """What is the same for everybody all day."""
+        self._fixed_picture = lru_cache(64)(self._drawn)
         self._fixed_label = lru_cache(512)(self._worded)
 
     def compose(self, says: Sequence[Say], today: date) -> Message:
@@ -81,7 +93,8 @@ class Texts:
         offered = next((reply.choices for reply in reversed(says) if reply.choices), ())
         choices = tuple(Choice(offer.id, self.label(offer), offer.url) for offer in offered)
         contact = any(reply.ask_contact for reply in says)
-        return Message(mask_all(body), choices, contact, self._stand_in(says, today))
+        picture, template = self._picture(says, today), self._stand_in(says, today)
+        return Message(mask_all(body), choices, contact, picture, template)
 
     def _stand_in(self, says: Sequence[Say], today: date) -> Approved | None:
         """The approved template of the first text that has one."""
@@ -94,13 +107,42 @@ class Texts:
         return None
 
     def text(self, reply: Say, today: date) -> str:
-        if reply.params:
-            return self._rendered(reply.text, today, reply.params)
-        return self._fixed(reply.text, today)
+        """Rendered once a day when it names nobody: it looks at no values, or only at numbers."""
+        asked = self._asked_for(reply.text) if reply.params else ()
+        given = {name: reply.params[name] for name in asked if name in reply.params}
+        if all(type(value) is int for value in given.values()):
+            return self._fixed(reply.text, today, *given.items())
+        return self._rendered(reply.text, today, given)
+
+    def _numbered(self, key: str, today: date, *given: tuple[str, object]) -> str:
+        return self._rendered(key, today, dict(given))
 
     def _rendered(self, key: str, today: date, params: Mapping[str, object] = _NOTHING) -> str:
-        rendered = self._template(key).render({**params, "hari_ini": today}).strip()
-        return _BLANK_LINES.sub("\n\n", _emphasise(rendered))
+        """No figure is told after its time: the whole text gives way, unless it looks first."""
+        try:
+            rendered = self._template(key).render({**params, "hari_ini": today})
+        except LapsedError:
+            rendered = self._template(UNDER_REVIEW).render({"hari_ini": today})
+        return _BLANK_LINES.sub("\n\n", emphasise(rendered.strip()))
+
+    def _picture(self, says: Sequence[Say], today: date) -> Picture | None:
+        """One message carries one picture: the last that is asked for."""
+        shown = next((reply for reply in reversed(says) if reply.card), None)
+        if shown is None or shown.card is None:
+            return None
+        if shown.params:
+            return self._drawn(shown.card, today, shown.params)
+        return self._fixed_picture(shown.card, today)
+
+    def _drawn(
+        self, key: str, today: date, params: Mapping[str, object] = _NOTHING
+    ) -> Picture | None:
+        return cards.picture(self._rendered, key, today, params)
+
+    def _values_of(self, key: str) -> Sequence[str]:
+        written = Path(str(self._environment.get_template(f"{key}.j2").filename))
+        tree = self._environment.parse(written.read_text(encoding="utf-8"))
+        return sorted(meta.find_undeclared_variables(tree))
 
     def _template(self, key: str) -> Template:
         if key not in self._templates:
@@ -115,7 +157,7 @@ class Texts:
         return self._worded(name, offer.params) if offer.params else self._fixed_label(name)
 
     def _worded(self, name: str, params: Mapping[str, object] = _NOTHING) -> str:
-        return _emphasise(self._labels[name].render(params))
+        return emphasise(self._labels[name].render(params))
 
     def named_label(self, name: str) -> str:
         return self.label(Offer("", f"@{name}"))
@@ -126,7 +168,7 @@ class Texts:
     def _shown(self, value: Any) -> Any:
         if isinstance(value, Typed):
             value = self._typed(value)
-        return value.replace("*", _STAR) if isinstance(value, str) else value
+        return value.replace("*", STAR) if isinstance(value, str) else value
 
     def _typed(self, value: Typed) -> str:
         if value.kind == "label":
@@ -142,9 +184,18 @@ def _quick(template: Template) -> Template:
 
 @pass_context
 def _fact(context: Context, name: str) -> object:
-    """A figure as it is on the day the text is read."""
-    return fact(name, context["hari_ini"]).value
+    """A figure as it is on the day the text is read. Raises LapsedError where it holds no more."""
+    found = fact(name, context["hari_ini"])
+    if found.expired:
+        raise LapsedError(name)
+    return found.value
 
 
-def _emphasise(text: str) -> str:
-    return _BOLD.sub(f"{BOLD_ON}\\1{BOLD_OFF}", text).replace(_STAR, "*")
+@pass_context
+def _hold(context: Context, *names: str) -> bool:
+    """Whether all these figures may be told on the day the text is read."""
+    return not any(fact(name, context["hari_ini"]).expired for name in names)
+
+
+def emphasise(text: str) -> str:
+    return _BOLD.sub(f"{BOLD_ON}\\1{BOLD_OFF}", text).replace(STAR, "*")

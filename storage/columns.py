@@ -8,6 +8,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
 
 Id = BigInteger().with_variant(Integer, "sqlite")
 
@@ -19,9 +20,7 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, _: Dialect) -> Any:
-        if value is None:
-            return None
-        return int((value - EPOCH) / timedelta(milliseconds=1))
+        return None if value is None else (value - EPOCH) // MILLISECOND
 
     def process_result_value(self, value: Any | None, _: Dialect) -> datetime | None:
-        return None if value is None else EPOCH + timedelta(milliseconds=value)
+        return None if value is None else EPOCH + value * MILLISECOND

@@ -8,15 +8,13 @@ from sqlalchemy import insert, update
 from storage.database import Transaction
 from storage.tables import consents
 
+_GIVING = insert(consents)
+
 
 async def give(
     tx: Transaction, person_id: int, purpose: str, version: str, channel: str, at: datetime
 ) -> None:
-    await tx.execute(
-        insert(consents).values(
-            person_id=person_id, purpose=purpose, version=version, channel=channel, given_at=at
-        )
-    )
+    await give_all(tx, purpose, version, [(person_id, channel, at)])
 
 
 async def give_all(
@@ -31,7 +29,7 @@ async def give_all(
         for person_id, channel, at in given
     ]  # fmt: skip
     if rows:
-        await tx.execute(insert(consents), rows)
+        await tx.execute(_GIVING, rows)
 
 
 async def withdraw(tx: Transaction, person_id: int, at: datetime) -> None:

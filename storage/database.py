@@ -73,7 +73,7 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
     cursor = connection.cursor()
     for pragma in (
-        "busy_timeout=10000",  # first: the next one may have to wait already
+        f"busy_timeout={short_way.PATIENCE}",  # first: the next one may have to wait already
         "journal_mode=WAL",
         "synchronous=FULL",  # a commit survives a power cut
         "foreign_keys=ON",

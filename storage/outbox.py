@@ -11,18 +11,27 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
+    delete,
     exists,
     func,
+    insert,
     or_,
     select,
+    text,
     update,
 )
 
 from dialog.wire import Address
-from storage.database import Transaction, insert
-from storage.tables import addresses, outbox, people
+from storage.database import Transaction
+from storage.tables import TALKING, UNSETTLED, WAITING, addresses, handovers, outbox, people
 
 REPLY, REMINDER, CAMPAIGN = 0, 1, 2
+
+# Written out and not bound as values: only then do the databases see, and at once, that a partial
+# index answers. With values SQLite plans the statement anew each time, and reads whole histories.
+_WAITS = text(f"outbox.{WAITING}")
+_IS_CLAIMED = text("outbox.status = 'claimed'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,7 @@ class Promise:
     to: Address
     lane: int
     sealed: bytes
+    about: int | None = None  # whose words it passes on: they can have them forgotten
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,8 @@ class Claimed:
     lane: int
     sealed: bytes
     attempts: int
+    about: int | None = None
+    thread: str = ""  # the key of the thread about them, where it goes to a group that has one
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +71,14 @@ class Fate:
     reason: str | None = None
 
 
+_PUTTING = outbox.insert()
+
+
 async def put(tx: Transaction, promises: Sequence[Promise], at: datetime) -> None:
     rows = [
         {
             "address_id": promise.address_id,
+            "about": promise.about,
             "channel": promise.to.channel,
             "key": promise.to.key,
             "lane": promise.lane,
@@ -73,7 +89,51 @@ async def put(tx: Transaction, promises: Sequence[Promise], at: datetime) -> Non
         }
         for promise in promises
     ]
-    await tx.execute(insert(tx, outbox), rows)
+    await tx.execute(_PUTTING, rows)
+
+
+async def put_claimed(
+    tx: Transaction, promises: Sequence[Promise], tried: Sequence[int], wish: "Wish"
+) -> list[Claimed]:
+    """Messages that leave at once, the caller's already: they never wait here."""
+    rows = [
+        {
+            "address_id": promise.address_id, "channel": promise.to.channel,
+            "key": promise.to.key, "lane": promise.lane, "status": "claimed",
+            "sealed": promise.sealed, "created_at": wish.now, "not_before": wish.now,
+            "attempts": attempts, "claimed_by": wish.owner, "lease_until": wish.lease_until,
+        }
+        for promise, attempts in zip(promises, tried, strict=True)
+    ]  # fmt: skip
+    returned = insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
+    ids = (await tx.execute(returned, rows)).scalars()
+    return [
+        Claimed(row, one.address_id, one.to.key, one.lane, one.sealed, attempts)
+        for row, one, attempts in zip(ids, promises, tried, strict=True)
+    ]
+
+
+async def put_held(
+    tx: Transaction, promises: Sequence[Promise], at: datetime, until: datetime
+) -> None:
+    """Messages that wait for the person to write: see `release`."""
+    rows = [
+        {
+            "address_id": promise.address_id, "about": promise.about,
+            "channel": promise.to.channel, "key": promise.to.key, "lane": promise.lane,
+            "status": "queued", "sealed": promise.sealed, "created_at": at, "not_before": until,
+            "reason": "window_closed",
+        }
+        for promise in promises
+    ]  # fmt: skip
+    if rows:
+        await tx.execute(_PUTTING, rows)
+
+
+async def take_back(tx: Transaction, ids: Sequence[int]) -> None:
+    """Messages that were not sent and go back to where they came from: as if never put."""
+    if ids:
+        await tx.execute(delete(outbox).where(outbox.c.id.in_(ids), outbox.c.status == "claimed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +167,7 @@ def _claiming(quiet: bool) -> Executable:
     """The statement, put together once: it is needed several times a second."""
     return (
         update(outbox)
-        .where(outbox.c.id.in_(_chosen(quiet)), outbox.c.status == "queued")
+        .where(outbox.c.id.in_(_chosen(quiet)), _WAITS)
         .values(status="claimed", claimed_by=bindparam("owner"), lease_until=bindparam("lease"))
         .returning(
             outbox.c.id,
@@ -116,6 +176,7 @@ def _claiming(quiet: bool) -> Executable:
             outbox.c.lane,
             outbox.c.sealed,
             outbox.c.attempts,
+            outbox.c.about,
         )
     )
 
@@ -126,17 +187,24 @@ def _chosen(quiet: bool) -> Select[tuple[int]]:
         older.c.address_id == outbox.c.address_id,
         older.c.lane == outbox.c.lane,
         older.c.id < outbox.c.id,
-        older.c.status.in_(("queued", "claimed")),
+        text(f"older.{UNSETTLED}"),
+    )
+    talks_with_an_officer = exists().where(
+        handovers.c.person_id == people.c.id,
+        text(f"handovers.{TALKING}"),
+        handovers.c.status == "taken",
     )
     reply = outbox.c.lane == REPLY
-    welcome = and_(people.c.stopped_at.is_(None), addresses.c.left_at.is_(None))
+    welcome = and_(
+        people.c.stopped_at.is_(None), addresses.c.left_at.is_(None), ~talks_with_an_officer
+    )
     return (
         select(outbox.c.id)
         .join(addresses, addresses.c.id == outbox.c.address_id)
         .join(people, people.c.id == addresses.c.person_id)
         .where(
             outbox.c.channel == bindparam("network"),
-            outbox.c.status == "queued",
+            _WAITS,
             outbox.c.not_before <= bindparam("now"),
             reply if quiet else or_(reply, welcome),
             ~waits_for_older,
@@ -149,7 +217,7 @@ def _chosen(quiet: bool) -> Select[tuple[int]]:
 
 _SETTLING = (
     update(outbox)
-    .where(outbox.c.id == bindparam("row"), outbox.c.status == "claimed")
+    .where(outbox.c.id == bindparam("row"), _IS_CLAIMED)
     .values(
         status=bindparam("fate"),
         attempts=bindparam("tried"),
@@ -189,9 +257,10 @@ async def orphans(tx: Transaction, channel: str, owner: str, now: datetime) -> l
         outbox.c.lane,
         outbox.c.sealed,
         outbox.c.attempts,
+        outbox.c.about,
     ).where(
         outbox.c.channel == channel,
-        outbox.c.status == "claimed",
+        _IS_CLAIMED,
         or_(outbox.c.claimed_by == owner, outbox.c.lease_until < now),
     )
     return [Claimed(*row) for row in await tx.execute(query)]
@@ -201,15 +270,25 @@ async def next_due(tx: Transaction, channel: str) -> datetime | None:
     """When the earliest waiting message may go."""
     query = (
         select(outbox.c.not_before)
-        .where(outbox.c.channel == channel, outbox.c.status == "queued")
+        .where(outbox.c.channel == channel, _WAITS)
         .order_by(outbox.c.not_before)
         .limit(1)
     )
     return (await tx.execute(query)).scalar_one_or_none()
 
 
+async def oldest_reply(tx: Transaction, channel: str) -> datetime | None:
+    """Since when the reply that waits longest could have gone out."""
+    query = select(func.min(outbox.c.not_before)).where(
+        outbox.c.channel == channel, outbox.c.lane == REPLY, _WAITS
+    )
+    since: datetime | None = (await tx.execute(query)).scalar_one()
+    return since
+
+
 async def release(tx: Transaction, address_ids: Sequence[int], now: datetime) -> None:
-    """What was held because the window was closed may go: the person has written."""
+    """What was held because the window was closed may go: the person has written. The rest of
+    what stood in for it is what they asked for, so it goes as an answer does, at any hour."""
     await tx.execute(
         update(outbox)
         .where(
@@ -217,7 +296,7 @@ async def release(tx: Transaction, address_ids: Sequence[int], now: datetime) ->
             outbox.c.status == "queued",
             outbox.c.reason == "window_closed",
         )
-        .values(not_before=now)
+        .values(not_before=now, lane=case((outbox.c.lane == CAMPAIGN, REPLY), else_=outbox.c.lane))
     )
 
 
@@ -240,7 +319,7 @@ async def give_up_on(tx: Transaction, address_ids: Sequence[int], reason: str) -
     """What still waits for somebody who left is not sent any more."""
     await tx.execute(
         update(outbox)
-        .where(outbox.c.address_id.in_(address_ids), outbox.c.status == "queued")
+        .where(outbox.c.address_id.in_(address_ids), _WAITS)
         .values(status="refused", reason=reason)
     )
 
@@ -288,17 +367,36 @@ async def skip_first_words(tx: Transaction, person_id: int) -> None:
     """Somebody stopped: what waits for them and answers nothing is never sent, not even later."""
     await tx.execute(
         update(outbox)
-        .where(_to(person_id), outbox.c.status == "queued", outbox.c.lane != REPLY)
+        .where(_to(person_id), _WAITS, outbox.c.lane != REPLY)
         .values(status="skipped", reason="stopped")
     )
 
 
 async def blank_for(tx: Transaction, person_id: int) -> None:
-    """Forgets what was said to one person and drops what still waits. What is in the air right
-    now is in its sender's memory already, and `settle` leaves it as it is here."""
+    """Forgets what was said to one person, or passed on of them, and drops what still waits.
+    What is in the air right now is in its sender's memory already, and `settle` leaves it as it
+    is here."""
+    theirs = or_(_to(person_id), outbox.c.about == person_id)
     await tx.execute(
         update(outbox)
-        .where(_to(person_id), outbox.c.status.in_(("queued", "claimed")))
+        .where(theirs, text(f"outbox.{UNSETTLED}"))
         .values(status="skipped", reason="erased", claimed_by=None, lease_until=None)
     )
-    await tx.execute(update(outbox).where(_to(person_id)).values(sealed=None))
+    await tx.execute(update(outbox).where(theirs).values(sealed=None))
+
+
+async def blank_shown(
+    tx: Transaction, address_ids: Sequence[int], since: datetime, until: datetime
+) -> None:
+    """Forgets what was shown at these addresses in that time, but not what passes on the words
+    of somebody in particular, nor what still waits."""
+    await tx.execute(
+        update(outbox)
+        .where(
+            outbox.c.address_id.in_(address_ids),
+            outbox.c.created_at.between(since, until),
+            outbox.c.about.is_(None),
+            outbox.c.status.not_in(("queued", "claimed")),
+        )
+        .values(sealed=None)
+    )

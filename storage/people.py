@@ -11,7 +11,17 @@ from sqlalchemy import bindparam, delete, func, insert, select, text, update
 from dialog.wire import Address
 from storage import database
 from storage.database import Transaction
-from storage.tables import OPEN, addresses, people, registrations, roles, sessions
+from storage.tables import (
+    OPEN,
+    SERVED,
+    TALKING,
+    addresses,
+    handovers,
+    people,
+    registrations,
+    roles,
+    sessions,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +38,13 @@ class Known:
     revision: int = 0
     sealed: bytes | None = None
     new: bool = False
+    handover: int | None = None  # the number of the conversation with an officer they are in
+    attended: bool = False  # and an officer has taken it
+    serving: int | None = None  # the number of the one they have taken themselves, as an officer
+    news_stopped: bool = False
 
 
+_SERVED = handovers.alias("served")
 _KNOWN = (
     select(
         addresses.c.id,
@@ -38,10 +53,14 @@ _KNOWN = (
         addresses.c.key,
         addresses.c.left_at,
         people.c.stopped_at,
+        people.c.news_stopped_at,
         sessions.c.revision,
         sessions.c.sealed,
         registrations.c.number,
         roles.c.role,
+        handovers.c.id.label("handover"),
+        handovers.c.status.label("handover_status"),
+        _SERVED.c.id.label("serving"),
     )
     .join(people, people.c.id == addresses.c.person_id)
     .outerjoin(sessions, sessions.c.person_id == people.c.id)
@@ -49,6 +68,8 @@ _KNOWN = (
         registrations, (registrations.c.person_id == people.c.id) & text(f"registrations.{OPEN}")
     )
     .outerjoin(roles, (roles.c.channel == addresses.c.channel) & (roles.c.key == addresses.c.key))
+    .outerjoin(handovers, (handovers.c.person_id == people.c.id) & text(f"handovers.{TALKING}"))
+    .outerjoin(_SERVED, (_SERVED.c.officer_id == addresses.c.id) & text(f"served.{SERVED}"))
 )
 
 _KNOWN_HERE = _KNOWN.where(
@@ -92,6 +113,10 @@ def _collect(found: dict[Address, Known], rows: Iterable[Any]) -> None:
             roles=held | {row.role} if row.role else held,
             revision=row.revision or 0,
             sealed=row.sealed,
+            handover=row.handover,
+            attended=row.handover_status == "taken",
+            serving=row.serving,
+            news_stopped=row.news_stopped_at is not None,
         )
 
 
@@ -129,8 +154,15 @@ async def are_known(tx: Transaction) -> bool:
 
 
 async def stop(tx: Transaction, person_id: int, at: datetime | None) -> None:
-    """No message is sent first from now on; `None` takes that back."""
-    await tx.execute(update(people).where(people.c.id == person_id).values(stopped_at=at))
+    """No message is sent first from now on; `None` takes every stop back."""
+    changed = {"stopped_at": at} if at else {"stopped_at": None, "news_stopped_at": None}
+    await tx.execute(update(people).where(people.c.id == person_id).values(**changed))
+
+
+async def stop_news(tx: Transaction, person_id: int, at: datetime) -> None:
+    """No campaigns from now on, but the reminders the person asked for."""
+    changed = {"stopped_at": None, "news_stopped_at": at}
+    await tx.execute(update(people).where(people.c.id == person_id).values(**changed))
 
 
 async def stop_at(tx: Transaction, address_ids: Sequence[int], at: datetime) -> None:
@@ -221,6 +253,11 @@ async def grant(tx: Transaction, given: Grant, at: datetime) -> None:
     keys = [roles.c.channel, roles.c.key, roles.c.role]
     changed = {"area": given.area, "granted_at": at, "granted_by": given.by}
     await tx.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
+
+
+async def grants_of(tx: Transaction, address: Address) -> list[Grant]:
+    """The roles given to one address."""
+    return [grant for grant in await grants(tx) if grant.address == address]
 
 
 async def revoke(tx: Transaction, address: Address, role: str) -> bool:

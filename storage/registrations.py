@@ -3,12 +3,13 @@
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, func, select, text, update
+from sqlalchemy import Executable, RowMapping, Select, bindparam, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from storage.database import Transaction, insert
+from storage.database import Transaction, insert, insert_for
 from storage.tables import OPEN, registrations
 
 
@@ -72,29 +73,11 @@ async def latest_of(tx: Transaction, person_id: int) -> Registration | None:
     return _from(row._mapping) if row else None
 
 
+_COUNT_OF = select(func.count()).where(registrations.c.person_id == bindparam("person"))
+
+
 async def count_of(tx: Transaction, person_id: int) -> int:
-    query = select(func.count()).where(registrations.c.person_id == person_id)
-    return int((await tx.execute(query)).scalar_one())
-
-
-async def add(tx: Transaction, filing: Filing, at: datetime) -> str | None:
-    """Stores it and returns its status: `review` when the NIK is taken by somebody else.
-
-    Nothing is stored, and nothing returned, when the person has an open one already.
-    """
-    for status in ("submitted", "review"):
-        statement = (
-            insert(tx, registrations)
-            .values(
-                **_columns(filing), number=filing.number, status=status, submitted_at=at,
-                person_id=filing.person_id, channel=filing.channel, updated_at=at,
-            )
-            .on_conflict_do_nothing()
-            .returning(registrations.c.id)
-        )  # fmt: skip
-        if (await tx.execute(statement)).first():
-            return status
-    return None
+    return int((await tx.execute(_COUNT_OF, {"person": person_id})).scalar_one())
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +89,37 @@ class Filed:
     at: datetime
 
 
+async def add(tx: Transaction, filing: Filing, at: datetime) -> str | None:
+    """Stores it and returns its status: `review` when the NIK is taken by somebody else.
+
+    Nothing is stored, and nothing returned, when the person has an open one already.
+    """
+    adding = _adding(tx.dialect.name)
+    for status in ("submitted", "review"):
+        if (await tx.execute(adding, _row(Filed(filing, status, at)))).first():
+            return status
+    return None
+
+
+@cache
+def _adding(dialect: str) -> Executable:
+    statement = insert_for(dialect, registrations).on_conflict_do_nothing()
+    return statement.returning(registrations.c.id)
+
+
 async def add_all(tx: Transaction, filed: Sequence[Filed]) -> None:
     """Many at once, as they are. Fails, and undoes all, if one of them may not be."""
-    rows = [
-        {
-            **_columns(one.filing), "number": one.filing.number, "status": one.status,
-            "person_id": one.filing.person_id, "channel": one.filing.channel,
-            "submitted_at": one.at, "updated_at": one.at,
-        }
-        for one in filed
-    ]  # fmt: skip
-    if rows:
-        await tx.execute(insert(tx, registrations), rows)
+    if filed:
+        await tx.execute(insert(tx, registrations), [_row(one) for one in filed])
+
+
+def _row(filed: Filed) -> dict[str, object]:
+    filing = filed.filing
+    return {
+        **_columns(filing), "number": filing.number, "status": filed.status,
+        "person_id": filing.person_id, "channel": filing.channel,
+        "submitted_at": filed.at, "updated_at": filed.at,
+    }  # fmt: skip
 
 
 async def replace(tx: Transaction, filing: Filing, at: datetime) -> str:

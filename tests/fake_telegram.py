@@ -14,6 +14,7 @@ import aiohttp
 from aiohttp import web
 
 from tests import telegram_spec
+from tests.fake_forum import GROUP, Forum, in_topic
 from tests.fake_telegram_wire import (
     Answer,
     Fault,
@@ -42,7 +43,9 @@ class FakeTelegram:
         self.webhook: dict[str, Any] = {}
         self.blocked: set[int] = set()
         self.pending: dict[int, Answer] = {}
+        self.files: dict[str, bytes] = {}  # what was uploaded, by its id
         self.port = 0
+        self.forum = Forum()
         self._sent: defaultdict[int, list[SentMessage]] = defaultdict(list)
         self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self._next_update, self._next_message, self._poll = 700_000_001, 0, 0
@@ -51,10 +54,17 @@ class FakeTelegram:
         self._methods: dict[str, Callable[[dict[str, Any]], Awaitable[Answer]]] = {
             "getUpdates": self._get_updates,
             "sendMessage": self._send_message,
+            "sendPhoto": self._send_photo,
             "setWebhook": self._set_webhook,
             "deleteWebhook": self._delete_webhook,
             "getWebhookInfo": self._webhook_info,
             "getMe": self._get_me,
+            "createForumTopic": self.forum.create,
+            "closeForumTopic": self.forum.close,
+            "reopenForumTopic": self.forum.reopen,
+            "deleteForumTopic": self.forum.delete,
+            "getChat": self.forum.get_chat,
+            "getChatMember": self.forum.get_member,
         }
 
     @property
@@ -87,6 +97,11 @@ class FakeTelegram:
 
     def say(self, chat_id: int, text: str, **more: object) -> int:
         return self.put("message", self._message(chat_id, text=text, **more))
+
+    def write(self, topic: int, text: str, officer: int = 880_001, **more: object) -> int:
+        """Somebody writes in a topic of the officers' group."""
+        place = in_topic(GROUP, topic)
+        return self.put("message", {**self._message(officer, text=text), **place, **more})
 
     def share_contact(self, chat_id: int, phone: str, owner: int | None = None) -> int:
         contact = {"phone_number": phone, "first_name": "Siti", "user_id": owner or chat_id}
@@ -210,19 +225,38 @@ class FakeTelegram:
             await self._news.wait()
 
     async def _send_message(self, params: dict[str, Any]) -> Answer:
+        if self.validate and (fault := telegram_spec.text_fault(params)):
+            return refusal(400, f"Bad Request: {fault}")
+        return self._deliver(params, "text")
+
+    async def _send_photo(self, params: dict[str, Any]) -> Answer:
+        """A file by its id, or a new one that gets an id."""
+        photo = params["photo"]
+        if self.validate and (fault := telegram_spec.caption_fault(params)):
+            return refusal(400, f"Bad Request: {fault}")
+        if isinstance(photo, bytes):
+            self.files[photo_id := f"photo-{len(self.files) + 1}"] = photo
+        elif (photo_id := photo) not in self.files:
+            return refusal(400, "Bad Request: wrong file identifier/HTTP URL specified")
+        sizes = [{"file_id": f"{photo_id}-thumb", "width": 90}, {"file_id": photo_id, "width": 720}]
+        return self._deliver(params | {"photo": photo_id}, "caption", {"photo": sizes})
+
+    def _deliver(
+        self, params: dict[str, Any], words: str, more: Mapping[str, object] | None = None
+    ) -> Answer:
         chat_id = int(params["chat_id"])
         if chat_id in self.blocked:
             return refusal(403, "Forbidden: bot was blocked by the user")
-        if self.validate and (fault := telegram_spec.text_fault(params)):
-            return refusal(400, f"Bad Request: {fault}")
+        if (gone := self.forum.fault(params)) is not None:
+            return gone
         self._next_message += 1
-        text, bold = params["text"], list[str]()
+        text, bold = params.get(words, ""), list[str]()
         if self.validate and params.get("parse_mode") == "HTML":
             text, bold = telegram_spec.parse_html(text)
-        markup = params.get("reply_markup", {})
-        seen = SentMessage(self._next_message, text, tuple(bold), markup, params)
+        markup, photo = params.get("reply_markup", {}), params.get("photo", "")
+        seen = SentMessage(self._next_message, text, tuple(bold), markup, params, photo)
         self._sent[chat_id].append(seen)
-        shown = {"message_id": seen.message_id, "date": NOON, "text": text}
+        shown = {"message_id": seen.message_id, "date": NOON, words: text, **(more or {})}
         return ok(shown | {"chat": {"id": chat_id, "type": "private"}, "from": BOT})
 
     async def _set_webhook(self, params: dict[str, Any]) -> Answer:

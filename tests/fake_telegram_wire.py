@@ -45,6 +45,7 @@ class SentMessage:
     bold: tuple[str, ...]
     markup: Mapping[str, Any]
     params: Mapping[str, Any]
+    photo: str = ""  # the id of its file
 
     @property
     def buttons(self) -> list[dict[str, Any]]:
@@ -75,9 +76,18 @@ def respond(answer: Answer) -> web.Response:
 
 
 async def read_params(request: web.BaseRequest, method: str) -> dict[str, Any]:
+    if request.content_type == "multipart/form-data":
+        return _uploaded(method, await request.post())
     body = await request.read()
     if request.content_type == "application/json":
         loaded: dict[str, Any] = json.loads(body or b"{}")
         return loaded
     form = dict(parse_qsl(body.decode() or request.query_string, keep_blank_values=True))
     return telegram_spec.decoded(method, form)
+
+
+def _uploaded(method: str, parts: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters of a form, and the bytes of its files."""
+    files = {name: part.file.read() for name, part in parts.items() if not isinstance(part, str)}
+    form = {name: part for name, part in parts.items() if isinstance(part, str)}
+    return telegram_spec.decoded(method, form) | files

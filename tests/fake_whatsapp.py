@@ -24,6 +24,7 @@ from tests.fake_whatsapp_wire import (
     contact,
     envelope,
     packed,
+    picture_of,
     sender,
 )
 
@@ -50,6 +51,8 @@ class FakeWhatsApp:
         self.pending: dict[int, Delivery] = {}
         self.deliveries: list[int] = []  # how each try was answered
         self.port = 0
+        self.files: dict[str, bytes] = {}
+        """Uploaded pictures by their id."""
         self._sent: defaultdict[str, list[SentMessage]] = defaultdict(list)
         self._spoke: dict[str, float] = {}
         self._faults: deque[Fault] = deque()
@@ -174,7 +177,19 @@ class FakeWhatsApp:
             return Fault(400, 100).answer()
         if path == f"{PHONE_ID}/messages" and request.method == "POST":
             return await self._messages(request, await request.json())
+        if path == f"{PHONE_ID}/media" and request.method == "POST":
+            return await self._media(request)
         return await self._about(request, path)
+
+    async def _media(self, request: web.BaseRequest) -> web.Response:
+        """Takes a file, with the two fields that must stand beside it."""
+        told = await request.post()
+        file = told["file"]
+        if told["messaging_product"] != "whatsapp" or not isinstance(file, web.FileField):
+            return Fault(400, 100).answer()
+        number = str(900_000_000_000_000 + len(self.files))
+        self.files[number] = file.file.read()
+        return web.json_response({"id": number})
 
     async def _about(self, request: web.BaseRequest, path: str) -> web.Response:
         if path == PHONE_ID:
@@ -219,6 +234,8 @@ class FakeWhatsApp:
             return Fault(400, 132001).answer()
         if not template and self.now - self._spoke.get(key, 0) > DAY:
             return Fault(400, 131047).answer()
+        if (media := picture_of(body)) and media not in self.files:
+            return Fault(400, 131053).answer()
         number = f"wamid.OUT{sum(map(len, self._sent.values())) + 1:06d}"
         self._sent[key].append(SentMessage(number, body, template["name"] if template else ""))
         for stage in self.statuses:

@@ -43,7 +43,14 @@ class SentMessage:
     def body(self) -> str:
         if "interactive" in self.request:
             return str(self.request["interactive"]["body"]["text"])
+        if "image" in self.request:
+            return str(self.request["image"]["caption"])
         return str(self.request["text"]["body"]) if "text" in self.request else ""
+
+    @property
+    def picture(self) -> str:
+        """The id of the picture it shows, or empty."""
+        return picture_of(self.request)
 
     @property
     def taps(self) -> list[tuple[str, str, str]]:
@@ -63,6 +70,13 @@ class SentMessage:
         """Label and address of the button that opens a page."""
         opened = self.request.get("interactive", {}).get("action", {}).get("parameters")
         return (opened["display_text"], opened["url"]) if opened else None
+
+
+def picture_of(request: Mapping[str, Any]) -> str:
+    """The id of the picture a message shows, or empty."""
+    header = request.get("interactive", {}).get("header", {})
+    shown = request.get("image") or header.get("image") or {}
+    return str(shown.get("id", ""))
 
 
 @dataclass

@@ -2,24 +2,34 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from dialog.hours import Hours
 from dialog.wire import BOLD_OFF, BOLD_ON, Address, Choice, Incoming, Outcome, Outgoing, Sent
 from handlers.book import open_book
 from handlers.delivery import Pump
 from handlers.house import House, Rules
+from handlers.mind import open_mind
 from handlers.turns import take
 from messages import catalog
 from storage.database import Database
 from storage.migrations import upgrade
 from storage.vault import Vault
+from understanding.topics import Mind
 
 START = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # 10.00 WIB
 ADMIN = Address("telegram", "900")
+
+
+@cache
+def mind() -> Mind:
+    """Learned, or read, once for all tests."""
+    return open_mind()
 
 
 @dataclass
@@ -55,21 +65,32 @@ def plain(body: str) -> str:
 
 
 @asynccontextmanager
-async def house_at(url: str, folder: Path, clock: Clock | None = None) -> AsyncIterator[House]:
-    """The house over an empty or existing database, migrated."""
+async def house_at(
+    url: str,
+    folder: Path,
+    clock: Clock | None = None,
+    *,
+    hours: Hours | None = None,
+    desk: Address | None = None,
+) -> AsyncIterator[House]:
+    """The house over an empty or existing database, migrated. `desk`: the officers' group."""
     database = Database(url)
     await upgrade(database)
-    loaded = catalog.load("13.11", 90)
+    loaded = replace(catalog.load("13.11", 90), hours=hours)
     numbers = count(1)
     rules = Rules(
-        ZoneInfo("Asia/Jakarta"), folder, "http://127.0.0.1:8080", admins=frozenset({ADMIN})
+        ZoneInfo("Asia/Jakarta"),
+        folder,
+        "http://127.0.0.1:8080",
+        admins=frozenset({ADMIN}),
+        desk=desk,
     )
     try:
         yield House(
             database,
             Vault([bytes(32)]),
             loaded,
-            open_book(loaded),
+            open_book(loaded, mind()),
             rules,
             clock or Clock(),
             lambda: f"token-000x{next(numbers):012}",

@@ -20,6 +20,7 @@ from typing import Protocol
 from aiohttp import web
 
 from commands.settings import NAMES
+from tests.fake_forum import GROUP
 from tests.fake_telegram import TOKEN, FakeTelegram
 from tests.houses import REGISTRATION
 
@@ -63,10 +64,13 @@ class Watchtower(FakeTelegram):
         self.news = asyncio.Condition()
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        sends = request.path.endswith("/sendMessage")
-        if sends and self._see("arrived"):
+        sends = request.path.endswith(("/sendMessage", "/sendPhoto"))
+        opens = request.path.endswith("/createForumTopic")
+        if (sends and self._see("arrived")) or (opens and self._see("opening")):
             return web.Response(status=500)
         answer = await super().handle(request)
+        if opens:
+            self._see("opened")
         if sends:
             self._see("accepted")
             asyncio.get_running_loop().call_soon(self._see, "answered")
@@ -145,6 +149,15 @@ async def talk(tower: Watchtower, chat: int, script: Sequence[str] = SCRIPT) -> 
             while _last(tower, chat) == before:
                 await tower.news.wait()
     return [message.text for message in tower.sent(chat)]
+
+
+async def post(tower: Watchtower, chat: int, text: str) -> list[str]:
+    """One person calls for an officer; what stands in the officers' group in the end."""
+    tower.say(chat, text)
+    async with asyncio.timeout(PATIENCE), tower.news:
+        while not tower.sent(GROUP):
+            await tower.news.wait()
+    return [message.text for message in tower.sent(GROUP)]
 
 
 def _last(tower: Watchtower, chat: int) -> str:

@@ -13,7 +13,8 @@ from channels.telegram import TelegramChannel
 from channels.telegram_account import Account, Webhook
 from channels.telegram_poll import Clockwork, Patience
 from channels.telegram_transport import AiohttpRequest
-from dialog.wire import Address, Channel, Choice, Incoming, Outgoing, Receive
+from dialog.wire import Address, Channel, Choice, Fetch, Incoming, Outgoing, Picture, Receive
+from tests.fake_forum import GROUP
 from tests.fake_telegram import FakeTelegram
 
 NOW = datetime(2026, 12, 1, 3, tzinfo=UTC)
@@ -62,6 +63,11 @@ def message(body: str, *choices: str, ask_contact: bool = False, to: int = SITI)
     return Outgoing(Address("telegram", str(to)), body, buttons, ask_contact=ask_contact)
 
 
+async def described(picture: Picture) -> bytes:
+    """Instead of a drawing: the words for whoever cannot see it, so that a test can read it."""
+    return picture.alt.encode()
+
+
 @asynccontextmanager
 async def channel(
     server: FakeTelegram,
@@ -70,13 +76,16 @@ async def channel(
     sleep: Callable[[float], Awaitable[None]] | None = None,
     patience: Patience | None = None,
     read: float = 5.0,
+    fetch: Fetch | None = described,
+    clock: Callable[[], datetime] = lambda: NOW,
 ) -> AsyncIterator[TelegramChannel]:
     made = TelegramChannel(
-        Account(server.token, LABEL, server.base, webhook),
-        lambda: NOW,
+        Account(server.token, LABEL, server.base, webhook, str(GROUP)),
+        clock,
         Clockwork(lambda: 0.5, sleep or Sleeps()),
         patience or Patience(batch=0.01),
         AiohttpRequest(read=read),
+        fetch,
     )
     try:
         yield made
@@ -95,7 +104,9 @@ async def listening(bot: Channel, receive: Receive) -> AsyncIterator[asyncio.Tas
 
 
 @asynccontextmanager
-async def hooked(server: FakeTelegram) -> AsyncIterator[tuple[TelegramChannel, str]]:
+async def hooked(
+    server: FakeTelegram, clock: Callable[[], datetime] = lambda: NOW
+) -> AsyncIterator[tuple[TelegramChannel, str]]:
     """A channel that listens by webhook, and the address of its route."""
     bots = list[TelegramChannel]()
 
@@ -107,7 +118,7 @@ async def hooked(server: FakeTelegram) -> AsyncIterator[tuple[TelegramChannel, s
     runner = await serve(app, "127.0.0.1", 0)
     try:
         url = f"http://127.0.0.1:{port_of(runner)}/telegram/webhook"
-        async with channel(server, webhook=Webhook(url, SECRET)) as bot:
+        async with channel(server, webhook=Webhook(url, SECRET), clock=clock) as bot:
             bots.append(bot)
             yield bot, url
     finally:

@@ -79,6 +79,8 @@ def _one(kind: str, value: object, path: str) -> list[str]:
             bool in _SIMPLE[kind]
         )
         return [] if fits else [f"{path}: not {kind}"]
+    if kind == "InputFile":
+        return [] if isinstance(value, bytes) and value else [f"{path}: not InputFile"]
     shape = spec()["types"][kind]
     if "subtypes" in shape:
         return _any_of(shape["subtypes"], value, path)
@@ -125,15 +127,27 @@ def _literal(token: str, entity: str | None) -> str:
 
 def text_fault(params: Mapping[str, object]) -> str:
     """What the server says of a text it will not send, or nothing."""
-    text = str(params.get("text", ""))
-    if params.get("parse_mode") == "HTML":
-        try:
-            text = parse_html(text)[0]
-        except ValueError as error:
-            return f"can't parse entities: {error}"
+    try:
+        text = _shown(params, "text")
+    except ValueError as error:
+        return f"can't parse entities: {error}"
     if not text.strip():
         return "message text is empty"
     return "message is too long" if utf16(text) > 4096 else ""
+
+
+def caption_fault(params: Mapping[str, object]) -> str:
+    """The same of the words below a picture, which may be missing."""
+    try:
+        text = _shown(params, "caption")
+    except ValueError as error:
+        return f"can't parse entities: {error}"
+    return "message caption is too long" if utf16(text) > 1024 else ""
+
+
+def _shown(params: Mapping[str, object], name: str) -> str:
+    text = str(params.get(name, ""))
+    return parse_html(text)[0] if params.get("parse_mode") == "HTML" else text
 
 
 def _matches(pattern: str) -> Callable[[Any], bool]:
@@ -152,6 +166,7 @@ _LIMITS: dict[tuple[str, str], Callable[[Any], bool]] = {
     ("BotCommand", "command"): _matches(r"[a-z0-9_]{1,32}"),
     ("BotCommand", "description"): _matches(r".{1,256}"),
     ("sendMessage", "parse_mode"): _matches("HTML|MarkdownV2|Markdown"),
+    ("sendPhoto", "parse_mode"): _matches("HTML|MarkdownV2|Markdown"),
     ("answerCallbackQuery", "text"): lambda value: utf16(str(value)) <= 200,
     ("getUpdates", "limit"): lambda value: 1 <= value <= 100,
     ("getUpdates", "timeout"): lambda value: value >= 0,
@@ -185,6 +200,9 @@ def _shape(owner: str, value: Mapping[str, object], path: str) -> list[str]:
     if owner == "sendMessage":
         fault = text_fault(value)
         return [f"{path}.text: {fault}"] if fault else []
+    if owner == "sendPhoto":
+        fault = caption_fault(value)
+        return [f"{path}.caption: {fault}"] if fault else []
     if owner == "InlineKeyboardButton" and len(value.keys() - _ONE_ACTION) != 1:
         return [f"{path}: needs exactly one action"]
     if owner == "KeyboardButton" and len(value.keys() - _ONE_ACTION) > 1:

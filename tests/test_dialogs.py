@@ -17,13 +17,13 @@ from handlers.book import open_book
 from handlers.house import House
 from messages import catalog
 from messages.catalog import Catalog
-from tests.houses import Clock, house_at
+from tests.houses import Clock, house_at, mind
 from tests.transcripts import Transcript, every, read, written
 from tests.way_paper import Paper
-from tests.way_telegram import telegram
+from tests.way_telegram import TELEGRAM_GROUP, telegram
 from tests.way_web import web_chat
 from tests.way_whatsapp import whatsapp
-from tests.ways import KINDS, Terminal, Way, play
+from tests.ways import KINDS, TERMINAL_GROUP, Terminal, Way, play
 
 TRANSCRIPTS = every()
 WAYS = ("paper", "terminal", "web", "telegram", "whatsapp")
@@ -35,10 +35,15 @@ ELSEWHERE = {
     "daftar_salah_ketik",  # no NIK typed in the chat
     "daftar_tombol_lama",  # a long text has no buttons
     "berhenti_mulai",
-    "pengingat",  # nothing is said first after a day
+    "pengingat",
+    "pengingat_jawab",  # nothing is said first after a day
+    "petugas_foto",
+    "petugas_melayani",  # no NIK typed to an officer, nor by one
+    "petugas_lama",  # a template after three days
 }
 """What does not go like this on WhatsApp."""
 NOT_ON_A_PAGE = {"kontak", *KINDS}
+GROUPS = {"terminal": TERMINAL_GROUP, "telegram": TELEGRAM_GROUP}
 
 
 def suits(transcript: Transcript, way: str) -> bool:
@@ -46,6 +51,8 @@ def suits(transcript: Transcript, way: str) -> bool:
     if transcript.only_at:
         return way == transcript.only_at
     if way in transcript.not_at or (way == "paper" and "perlu" in transcript.header):
+        return False
+    if transcript.has_group and way not in GROUPS:
         return False
     return way != "web" or not any(map(transcript.uses, NOT_ON_A_PAGE))
 
@@ -77,11 +84,13 @@ async def opened(
 ) -> AsyncIterator[Way]:
     clock = Clock(transcript.begins)
     if way == "paper":
-        yield Paper(open_book(words), words, clock)
+        yield Paper(open_book(words, mind()), words, clock)
         return
     shutil.copy(empty, folder / "bot.db")
+    desk = GROUPS[way] if transcript.has_group else None
+    hours = transcript.hours
     async with (
-        house_at(f"sqlite:///{folder}/bot.db", folder, clock) as house,
+        house_at(f"sqlite:///{folder}/bot.db", folder, clock, hours=hours, desk=desk) as house,
         _way(way, house, clock, transcript) as found,
     ):
         yield found

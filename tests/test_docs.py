@@ -1,4 +1,5 @@
-"""The documentation names every setting, command, option and address, and no others."""
+"""The documentation names every setting, command, option and address, and no others; what it
+links to is there."""
 
 import argparse
 import re
@@ -13,14 +14,23 @@ from channels import download, form, health, http
 from channels.web import WebChannel
 from commands import service
 from commands.settings import NAMES, Settings
+from handlers.house import Waits
+from messages import catalog
 from messages.operator_words import words
 
 DOCS = Path(__file__).parent.parent / "docs"
 SETTINGS = (DOCS / "settings.md").read_text(encoding="utf-8")
 MANUAL = (DOCS / "commands.md").read_text(encoding="utf-8")
 README = (DOCS.parent / "README.md").read_text(encoding="utf-8")
-PAGES = {"README.md": README, "settings.md": SETTINGS, "commands.md": MANUAL}
-ADDRESSES = "Alamat web"
+VALUES = {"SAME_CHAT"}  # capitals that are no setting
+OFFICERS = (DOCS / "petugas.md").read_text(encoding="utf-8")
+PAGES = {
+    "README.md": README,
+    "settings.md": SETTINGS,
+    "commands.md": MANUAL,
+    "petugas.md": OFFICERS,
+}
+ADDRESSES, CHAT = "Alamat web", "Perintah di obrolan"
 
 
 def setting_rows() -> dict[str, tuple[str, str]]:
@@ -49,7 +59,7 @@ def test_the_default_that_is_written_is_the_default(name: str) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_no_page_names_a_setting_that_does_not_exist(page: str) -> None:
     named = set(re.findall(r"\b[A-Z]{2,}(?:_[A-Z]+)+\b", PAGES[page]))
-    assert {name.removesuffix("_FILE") for name in named} <= set(NAMES)
+    assert {name.removesuffix("_FILE") for name in named - VALUES} <= set(NAMES)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -64,7 +74,19 @@ def sections() -> dict[str, str]:
 
 
 def test_every_command_has_a_section_and_every_section_is_a_command() -> None:
-    assert sections().keys() - {ADDRESSES} == COMMANDS.keys()
+    assert sections().keys() - {ADDRESSES, CHAT} == COMMANDS.keys()
+
+
+def test_every_command_of_the_chat_menus_has_its_place_in_the_manual() -> None:
+    menus = catalog.load("13.11", 90).menus
+    listed = {f"/{name}" for menu in menus.values() for name, _ in menu}
+    assert listed <= set(re.findall(r"`(/[a-z_]+)`", sections()[CHAT]))
+
+
+def test_officers_read_the_waits_that_are_kept() -> None:
+    waits = Waits()
+    minutes = [f"{wait.total_seconds() / 60:.0f} menit" for wait in (waits.answer, waits.silence)]
+    assert all(told in OFFICERS for told in (*minutes, f"{waits.give_up.days} hari"))
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -128,3 +150,24 @@ def addresses() -> set[str]:
 def test_every_web_address_has_a_line_and_every_line_is_an_address() -> None:
     listed = re.findall(r"^\| (`/.*?`) \|", sections()[ADDRESSES], re.MULTILINE)
     assert set(re.findall(r"`(.+?)`", " ".join(listed))) == addresses()
+
+
+LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
+LINKED = [DOCS.parent / "README.md", *sorted(DOCS.rglob("*.md"))]
+
+
+def files_linked_from(page: Path) -> Iterator[Path]:
+    """Where the relative links of a page lead, without the heading within it."""
+    for found in LINK.findall(page.read_text(encoding="utf-8")):
+        target = "".join(found).partition("#")[0]
+        if target and not re.match(r"[a-z]+:", target):
+            yield page.parent / target
+
+
+@pytest.mark.parametrize("page", LINKED, ids=lambda page: str(page.relative_to(DOCS.parent)))
+def test_every_relative_link_leads_to_a_file(page: Path) -> None:
+    assert [str(path) for path in files_linked_from(page) if not path.exists()] == []
+
+
+def test_links_are_found_in_the_readme() -> None:
+    assert {"performance.md", "obrolan.png"} <= {path.name for path in files_linked_from(LINKED[0])}

@@ -13,9 +13,9 @@ from dialog.session import Draft, Person, Session, Turn
 from dialog.silence import Patience, wait
 from handlers.book import open_book
 from messages import catalog
-from tests.houses import REGISTRATION
+from tests.houses import REGISTRATION, mind
 
-BOOK = open_book(catalog.load("13.11", 90))
+BOOK = open_book(catalog.load("13.11", 90), mind())
 WORKER = Person(channel="telegram")
 TODAY = date(2026, 11, 24)
 NIK = "1311010101900001"

@@ -10,7 +10,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from channels.fit import units
-from dialog.effects import Correct, EraseData, ResumeMessages, StopMessages, Submit
+from dialog.effects import (
+    Correct,
+    EraseData,
+    LeaveOfficer,
+    PassOn,
+    ResumeMessages,
+    StopMessages,
+    Submit,
+)
 from dialog.engine import Event, Said, WentQuiet, advance, correct
 from dialog.flow import Form
 from dialog.session import Person, Session, Turn
@@ -20,10 +28,10 @@ from dialog.turns import Scene
 from dialog.wire import Choice, Kind
 from handlers.book import open_book
 from messages import catalog
-from tests.houses import REGISTRATION
+from tests.houses import REGISTRATION, mind
 
 CATALOG = catalog.load("13.11", 90)
-BOOK = open_book(CATALOG)
+BOOK = open_book(CATALOG, mind())
 TODAY = date(2026, 11, 24)
 SIXTEEN_DIGITS = re.compile(r"\d{16}")
 
@@ -36,7 +44,10 @@ PHRASES = (
     "apa itu jkk", "berapa iurannya", "1311010113900001", "1311010101580008", "50 ribu sehari",
     "tidak tentu", "1-2 juta", "50 ribu", "luar daerah", "sungai", "17-8-1990", "08/17/1980",
     "laki-laki", "nomor ini", "081234567890", "bulan depan", "12 bulan", "31", "*tebal*",
-    "<b>A_*", "{{ 7 * 7 }}", "nik saya 1311010101900001 ya", "\u202e\x00\ud83d", "👍", "", " ",
+    "selesai", "antrean", "/antrean", "ambil 1", "ambil 99999999999", "ambil satu", "lepas",
+    "balas", "/balas", "/balas kantor", "#kantor", "#", "# apa", "/petugas", "/selesai", "/lepas",
+    "/", "alamat obrolan", "<b>A_*", "{{ 7 * 7 }}", "nik saya 1311010101900001 ya",
+    "\u202e\x00\ud83d", "👍", "", " ",
     "kata " * 300,
 )  # fmt: skip
 UNREADABLE: tuple[Kind, ...] = (
@@ -45,6 +56,8 @@ UNREADABLE: tuple[Kind, ...] = (
 IDS = (
     "", "|", "q|", "q|daftar", "q|daftar|1|nik|1311010101900001", "p|", "p|tidak_ada", "f|ekspor",
     "f|tidak_ada", "d|", "d|ubah", "d|bahasa_", "d|bahasa_xx", "q|daftar|1|@cancel|drop", "x" * 64,
+    "h|", "h|ambil|1", "h|ambil|x", "h|ambil|", "h|balas|kantor", "h|balas|", "h|sulap|1",
+    "h|selesai", "d|antrean", "d|selesai", "d|lepas", "d|ambil",
 )  # fmt: skip
 
 texts = st.sampled_from(PHRASES) | st.text(max_size=40)
@@ -60,9 +73,11 @@ moves = (
 people = st.builds(
     Person,
     channel=st.just("telegram"),
-    roles=st.sampled_from([frozenset[str](), frozenset({"admin"})]),
+    roles=st.sampled_from([frozenset[str](), frozenset({"admin"}), frozenset({"officer"})]),
     phone=st.sampled_from([None, "+6281234567890"]),
     new=st.booleans(),
+    handover=st.sampled_from(["", "", "waiting", "taken"]),
+    serving=st.booleans(),
 )
 
 
@@ -240,6 +255,22 @@ def test_after_any_detour_the_registration_can_be_finished(
         story.hear(Said("lanjut"))
     assert story.session.form == "daftar"
     assert set(held) <= set(story.session.answers)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.integers(0, len(REGISTRATION)), moves)
+def test_while_an_officer_speaks_nothing_said_moves_the_form(
+    answered: int, move: tuple[str, object]
+) -> None:
+    story = told(*REGISTRATION[:answered])
+    before = story.session
+    story.person = replace(story.person, handover="taken", new=False)
+    turn = story.hear(event_of(story, move))
+    passed_on = [effect.text for effect in turn.effects if isinstance(effect, PassOn)]
+    assert not (passed_on and turn.says), "the bot is silent where the officer is spoken to"
+    if not {StopMessages, LeaveOfficer} & {type(effect) for effect in turn.effects}:
+        assert answers_of(turn.session) == answers_of(before)
+        assert (turn.session.form, turn.session.asked) == (before.form, before.asked)
 
 
 def test_the_steps_of_the_engine_are_no_fields_of_a_form() -> None:

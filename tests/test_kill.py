@@ -10,7 +10,8 @@ from storage import registrations
 from storage.database import Database
 from storage.registrations import Filter, Registration
 from storage.vault import Vault, own_secret, parse_keys
-from tests.killable import Kill, conversation, plan, without_repeats
+from tests.fake_forum import GROUP
+from tests.killable import Bot, Kill, Watchtower, conversation, plan, post, without_repeats
 
 SITI, BUYUNG, UPIK = 1001, 1002, 1003
 WHOLE = {
@@ -85,3 +86,19 @@ async def test_a_message_in_the_air_is_sent_again(tmp_path: Path, moment: str) -
     tower, (told,) = await conversation(tmp_path, [Kill(moment, 1)], [SITI])
     assert tower.struck == 1
     assert told.count(told[0]) == (2 if moment == "accepted" else 1)
+
+
+@pytest.mark.parametrize(("moment", "topics"), [("opening", 1), ("opened", 2)])
+async def test_killed_between_the_commit_and_the_topic_the_request_still_reaches_the_officers(
+    tmp_path: Path, moment: str, topics: int
+) -> None:
+    """Killed when Telegram had opened it and nobody knew: an empty topic is left, no more."""
+    async with Watchtower([Kill(moment, 1)]) as tower:
+        settings = {"TELEGRAM_OFFICER_GROUP": str(GROUP)}
+        async with Bot(tmp_path, tower, settings).alive():
+            posted = await post(tower, SITI, "petugas")
+    assert tower.struck == 1
+    assert len(posted) == 1
+    assert posted[0].startswith("Permintaan no. 1")
+    assert tower.forum.opened == topics
+    assert not tower.violations

@@ -9,10 +9,10 @@ import pytest
 import yaml
 from jinja2 import meta, nodes
 
-from dialog.choices import yes_no
 from dialog.flow import Option
 from dialog.proposals import worded
 from dialog.words import command_of
+from dialog.yesno import yes_no
 from handlers.house import House
 from handlers.reminders import send_due
 from messages import catalog, flows
@@ -22,9 +22,10 @@ from tests.houses import REGISTRATION, Clock, Talk, house_at
 MESSAGES = Path(catalog.__file__).parent
 BASE, MINANG = MESSAGES / "text", MESSAGES / "text.min"
 KEYS = sorted(path.relative_to(MINANG).as_posix() for path in MINANG.rglob("*.j2"))
-SPOKEN_EVERYWHERE = ("sapa", "umum", "daftar", "hitung", "pengingat", "hapus", "salah")
+SPOKEN_EVERYWHERE = ("sapa", "umum", "sambung", "daftar", "hitung", "pengingat", "hapus", "salah")
 WIDEST_BUTTON = 20
 COMMANDS = flows.commands(MESSAGES / "flows" / "kata.yaml")
+LEXICON = catalog.load("13.11", 90).lexicon
 
 _CODE = re.compile(r"\{[{%].*?[}%]\}", re.DOTALL)
 _CAPITALS = re.compile(r"\b[A-Z]{4,}\b")
@@ -107,7 +108,7 @@ def test_the_button_a_text_names_is_the_button_there_is() -> None:
     ],
 )  # fmt: skip
 def test_yes_and_no_as_they_are_said_here(said: str, meant: str | None) -> None:
-    assert yes_no(said) == meant
+    assert yes_no(said, LEXICON) == meant
 
 
 @pytest.mark.parametrize(

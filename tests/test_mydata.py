@@ -12,7 +12,7 @@ from handlers.sealed import open_session
 from handlers.turns import take
 from storage import audit, outbox
 from storage.outbox import Fate, Wish
-from storage.tables import addresses, consents, officer_calls, reminders, sessions
+from storage.tables import addresses, consents, handovers, reminders, sessions
 from storage.tables import outbox as messages
 from tests import ledger
 from tests.houses import ADMIN, START, Recorder, Talk, register
@@ -53,6 +53,7 @@ async def test_erasing_is_asked_once_more_and_can_be_declined(house: House) -> N
 
 
 async def test_erasing_leaves_nothing_that_names_the_person(house: House) -> None:
+    await Talk(house, ADMIN.key).say("menu")
     talk = Talk(house)
     await take(house, [tapped(talk, "halo", house, name="Budi Profil")])
     await register(talk)
@@ -63,14 +64,15 @@ async def test_erasing_leaves_nothing_that_names_the_person(house: House) -> Non
     await erase(talk)
 
     assert await ledger.mentions(house, *NAMES, "Budi Profil") == []
-    assert await ledger.filed(house) == [("PD-26-000001", "erased")]
-    assert [row["sealed"] for row in await ledger.rows(house, messages)][:-1] == [None] * (
-        len(await ledger.rows(house, messages)) - 1
-    ), "only the receipt is left"
+    assert await ledger.filed(house) == [("PD-26-000002", "erased")]
+    theirs = [
+        row for row in await ledger.rows(house, messages) if 2 in (row["address_id"], row["about"])
+    ]
+    assert [row["sealed"] for row in theirs][:-1] == [None] * (len(theirs) - 1), "but the receipt"
     assert await ledger.rows(house, reminders) == []
-    assert [row["name"] for row in await ledger.rows(house, addresses)] == [""]
-    [call] = await ledger.rows(house, officer_calls)
-    assert call["closed_at"] == house.now()
+    assert [row["name"] for row in await ledger.rows(house, addresses)] == ["", ""]
+    [talked] = await ledger.rows(house, handovers)
+    assert (talked["closed_at"], talked["closed_by"]) == (house.now(), "erased")
 
 
 async def test_the_consent_is_kept_and_marked_as_withdrawn(house: House) -> None:

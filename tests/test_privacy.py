@@ -62,11 +62,20 @@ SAID = (
 KNOWN_TEXTS = {
     "addresses.channel", "addresses.key", "addresses.name", "addresses.other_key",
     "audit.action", "audit.actor", "audit.details",
+    "campaign_recipients.channel", "campaign_recipients.reason", "campaign_recipients.state",
+    "campaigns.approved_by", "campaigns.approved_hash", "campaigns.area", "campaigns.audience",
+    "campaigns.chain", "campaigns.hash", "campaigns.late", "campaigns.made_by", "campaigns.reason",
+    "campaigns.repeat", "campaigns.status", "campaigns.text", "campaigns.told",
     "consents.channel", "consents.purpose", "consents.version",
     "exports.asked_by", "exports.filter", "exports.path", "exports.reason", "exports.status",
     "exports.token_hash",
+    "handover_words.speaker",
+    "handovers.closed_by", "handovers.district", "handovers.nagari", "handovers.reason",
+    "handovers.status",
     "form_links.field", "form_links.form", "form_links.token_hash",
     "inbox.channel", "inbox.external_id",
+    "notices.key",
+    "members.paid_until", "members.payer",
     "officer_calls.reason",
     "outbox.channel", "outbox.claimed_by", "outbox.external_id", "outbox.key", "outbox.reason",
     "outbox.status",
@@ -76,8 +85,12 @@ KNOWN_TEXTS = {
     "registrations.nagari", "registrations.number", "registrations.occupation",
     "registrations.payer", "registrations.programmes", "registrations.source",
     "registrations.status",
+    "reminder_firings.due_on", "reminder_firings.rule", "reminder_firings.state",
+    "reminders.due_on", "reminders.rule", "reminders.said_until",
     "roles.area", "roles.channel", "roles.granted_by", "roles.key", "roles.role",
+    "segments.audience", "segments.made_by", "segments.name",
     "sessions.asked", "sessions.form",
+    "threads.key",
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ GOOD = {
     "TELEGRAM_MODE": "Polling",
     "TELEGRAM_WEBHOOK_SECRET": "a-b_9",
     "TELEGRAM_RATE": "12.5",
+    "TELEGRAM_OFFICER_GROUP": "-1001234567890",
     "WHATSAPP_TOKEN": "EAAB",
     "WHATSAPP_PHONE_ID": "106540352242922",
     "WHATSAPP_BUSINESS_ID": "102290129340398",
@@ -27,6 +28,7 @@ GOOD = {
     "WHATSAPP_AUTH_HEADER": "D360-API-KEY",
     "WHATSAPP_RATE": "20",
     "WHATSAPP_DAILY_LIMIT": "2000",
+    "WHATSAPP_MONTHLY_CAP": "500000",
     "DATABASE_URL": "postgres://bot:x@db/bot",
     "DATA_DIR": "/srv/bot",
     "DATA_KEY": f"{KEY},{KEY}",
@@ -37,6 +39,9 @@ GOOD = {
     "REGION": "13.03",
     "TIMEZONE": "Asia/Makassar",
     "QUIET_HOURS": "21:30 - 06:00",
+    "QUIET_DAYS": "Holidays, friday",
+    "APPROVAL_ABOVE": "0",
+    "CAMPAIGN_CAP": "1",
     "RETENTION_DAYS": "30",
     "LOG_FORMAT": "JSON",
     "LOG_LEVEL": "Warning",
@@ -48,12 +53,14 @@ WRONG = {
     "TELEGRAM_MODE": ("push",),
     "TELEGRAM_WEBHOOK_SECRET": ("dengan spasi", "a" * 257, "titik."),
     "TELEGRAM_RATE": ("0", "-1", "cepat", "nan"),
+    "TELEGRAM_OFFICER_GROUP": ("1001234567890", "@petugas", "-12", "https://t.me/+abc"),
     "WHATSAPP_PHONE_ID": ("+62 812", "abc"),
     "WHATSAPP_BUSINESS_ID": ("x",),
     "WHATSAPP_API_BASE": ("graph.facebook.com",),
     "WHATSAPP_AUTH_HEADER": ("a b", ":"),
     "WHATSAPP_RATE": ("0",),
     "WHATSAPP_DAILY_LIMIT": ("0", "banyak"),
+    "WHATSAPP_MONTHLY_CAP": ("0", "banyak"),
     "DATABASE_URL": ("mysql://x/y", "bot.db", "sqlite:bot.db"),
     "DATA_KEY": ("rahasia", base64.b64encode(bytes(16)).decode(), f"{KEY};{KEY}"),
     "PUBLIC_URL": ("bot.contoh.go.id", "http://bot.contoh.go.id"),
@@ -62,6 +69,9 @@ WRONG = {
     "REGION": ("1311", "13.1", "Solok"),
     "TIMEZONE": ("WIB", "Asia/Tokyo"),
     "QUIET_HOURS": ("malam", "20:00", "25:00-08:00", "20:00+07:00-08:00"),
+    "QUIET_DAYS": ("ramadan,sabtu", "ya", "none,friday"),
+    "APPROVAL_ABOVE": ("-1", "seratus"),
+    "CAMPAIGN_CAP": ("0", "banyak"),
     "RETENTION_DAYS": ("0", "-3", "sebulan"),
     "LOG_FORMAT": ("xml",),
     "LOG_LEVEL": ("loud",),
@@ -88,6 +98,7 @@ def test_every_setting_is_read_and_tidied() -> None:
         telegram_mode="polling",
         telegram_webhook_secret="a-b_9",
         telegram_rate=12.5,
+        telegram_officer_group="-1001234567890",
         whatsapp_token="EAAB",
         whatsapp_phone_id="106540352242922",
         whatsapp_business_id="102290129340398",
@@ -97,6 +108,7 @@ def test_every_setting_is_read_and_tidied() -> None:
         whatsapp_auth_header="D360-API-KEY",
         whatsapp_rate=20,
         whatsapp_daily_limit=2000,
+        whatsapp_monthly_cap=500000,
         database_url="postgresql://bot:x@db/bot",
         data_dir=Path("/srv/bot"),
         data_key=f"{KEY},{KEY}",
@@ -107,6 +119,9 @@ def test_every_setting_is_read_and_tidied() -> None:
         region="13.03",
         timezone="Asia/Makassar",
         quiet_hours=(time(21, 30), time(6)),
+        quiet_days="holidays,friday",
+        approval_above=0,
+        campaign_cap=1,
         retention_days=30,
         log_format="json",
         log_level="warning",
@@ -120,6 +135,10 @@ def test_a_wrong_value_is_refused_by_name_with_a_sentence(name: str, value: str)
     faults = refused({name: value})
     assert [fault.name for fault in faults] == [name]
     assert words("bot")[f"setelan.{faults[0].why}"]
+
+
+def test_the_quiet_days_can_be_switched_off() -> None:
+    assert read({"QUIET_DAYS": "None"}).quiet_days == "none"
 
 
 def test_all_wrong_settings_are_told_at_once() -> None:
@@ -193,6 +212,14 @@ def test_a_secret_file_that_is_not_there_is_told(
     with pytest.raises(SettingsError) as raised:
         from_environment()
     assert raised.value.faults == (Fault(str(bare / "nowhere"), "file"),)
+
+
+def test_the_officers_group_is_an_address_only_where_telegram_is() -> None:
+    group = {"TELEGRAM_OFFICER_GROUP": "-1001234567890"}
+    assert read(group).desk is None
+    token = {"TELEGRAM_TOKEN": "123456:ABC-def_1"}
+    assert read(group | token).desk == Address("telegram", "-1001234567890")
+    assert read(token).desk is None
 
 
 WHATSAPP = {

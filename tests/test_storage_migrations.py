@@ -82,6 +82,8 @@ async def test_partial_indexes_keep_their_condition(database_url: str) -> None:
     assert set(found) >= {
         "uq_registrations_open_person", "uq_registrations_nik", "uq_officer_calls_open",
         "ix_sessions_wake_at", "ix_outbox_waiting", "ix_outbox_unsettled", "ix_outbox_claimed",
+        "ix_outbox_about", "uq_handovers_open_person", "uq_handovers_officer",
+        "ix_handovers_wake_at",
     }  # fmt: skip
     assert all(found.values())
 

@@ -1,8 +1,10 @@
 """What is kept of messages, and for how long."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from dialog.wire import Address, Outgoing
 from handlers import history, retention
@@ -14,7 +16,7 @@ from storage.outbox import CAMPAIGN, REMINDER, REPLY, Claimed, Fate, Promise, Wi
 from storage.people import Newcomer
 from storage.tables import outbox as table
 from storage.vault import Vault, WrongKeyError
-from tests import ledger
+from tests import houses, ledger
 from tests.houses import START, Clock, Talk
 
 SITI = Address("telegram", "7")
@@ -66,6 +68,25 @@ async def test_whoever_stopped_gets_answers_and_nothing_else(house: House) -> No
         await people.stop(tx, 1, None)
     assert await claim(house) == []
     assert [status for _, status, _ in await states(house)] == ["skipped", "skipped", "claimed"]
+
+
+async def test_what_was_sent_before_is_not_read_to_find_what_waits(tmp_path: Path) -> None:
+    """Where nothing but an index over what is open answers, years of history cost nothing."""
+    asked = list[tuple[str, tuple[object, ...]]]()
+    async with (
+        houses.house_at(f"sqlite:///{tmp_path}/bot.db", tmp_path) as house,
+        house.db.write() as tx,
+    ):
+        hear = "before_cursor_execute"
+        event.listen(tx.sync_connection, hear, lambda *told: asked.append(told[2:4]))
+        await outbox.claim(tx, Wish("telegram", "pump", START, START + MINUTE, 10))
+        sql, values = asked[-1]
+        plan = (await tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)).scalars(3).all()
+    [waiting] = [step for step in plan if step.startswith("SEARCH outbox USING INDEX")]
+    [older] = [step for step in plan if " older " in step]
+    assert "ix_outbox_waiting" in waiting
+    assert "ix_outbox_unsettled" in older
+    assert not [step for step in plan if step.startswith("SCAN")]
 
 
 async def test_a_fate_counts_only_while_the_row_is_claimed(house: House) -> None:

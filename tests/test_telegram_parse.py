@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from channels.telegram_parse import callback_id, to_incoming
 from dialog.wire import Address, Incoming, Kind
+from tests.fake_forum import GROUP
 
 PAYLOADS = Path(__file__).parent / "payloads" / "telegram"
 NOW = datetime(2026, 12, 1, 3, tzinfo=UTC)
@@ -47,6 +48,24 @@ IN_GROUPS = {
     "tap_in_a_group": "",
 }
 TAPS = {"tap": ("a|3|consent|tidak", "Tidak"), "tap_on_an_old_message": ("p|menu", "")}
+FROM_OFFICERS = {
+    "topic_text": ("desk", "-1001234567890/45", "Selamat pagi, Pak"),
+    "topic_command": ("desk", "-1001234567890/45", "/selesai"),
+    "topic_photo": ("desk", "-1001234567890/45", ""),
+    "topic_by_anonymous_admin": ("desk", "-1001234567890/45", "saya bantu"),
+    "officers_threw_us_out": ("left", "-1001234567890", ""),
+    "officers_took_us_in": ("returned", "-1001234567890", ""),
+}
+NOT_IN_A_TOPIC = {
+    "officers_general",
+    "officers_general_command",
+    "officers_general_reply",
+    "officers_tap",
+    "topic_by_a_bot",
+    "topic_closed",
+    "topic_command_for_another",
+    "topic_created",
+}
 IGNORED = {
     "edited",
     "from_a_bot",
@@ -65,12 +84,19 @@ def payload(name: str) -> dict[str, Any]:
 
 
 def heard(update: dict[str, Any]) -> Incoming | None:
-    return to_incoming(update, NOW, BOT)
+    return to_incoming(update, NOW, BOT, str(GROUP))
 
 
 def test_every_payload_file_has_an_expectation() -> None:
     files = {path.stem for path in PAYLOADS.glob("*.json")}
-    assert files == HEARD.keys() | IN_GROUPS.keys() | TAPS.keys() | IGNORED
+    assert files == (
+        HEARD.keys()
+        | IN_GROUPS.keys()
+        | TAPS.keys()
+        | IGNORED
+        | FROM_OFFICERS.keys()
+        | NOT_IN_A_TOPIC
+    )
 
 
 @pytest.mark.parametrize("name", sorted(HEARD))
@@ -109,6 +135,27 @@ def test_a_mention_needs_the_whole_name() -> None:
     update["message"]["text"] = "tanya @JamsostekUjiBotPalsu"
     assert heard(update) is None
     assert to_incoming(payload("group_mention"), NOW) is None
+
+
+@pytest.mark.parametrize("name", sorted(FROM_OFFICERS))
+def test_an_officer_is_heard_in_the_topics_of_the_group(name: str) -> None:
+    incoming = heard(payload(name))
+    assert incoming is not None
+    assert (incoming.kind, incoming.sender.key, incoming.text) == FROM_OFFICERS[name]
+
+
+@pytest.mark.parametrize("name", sorted(NOT_IN_A_TOPIC))
+def test_nothing_else_in_the_officers_group_is_for_us(name: str) -> None:
+    assert heard(payload(name)) is None
+
+
+@pytest.mark.parametrize("name", sorted(FROM_OFFICERS))
+def test_in_any_other_group_the_same_is_nothing_new(name: str) -> None:
+    """Without the setting, or with that of another group, only what is addressed to us counts."""
+    for officers in ("", "-100999"):
+        incoming = to_incoming(payload(name), NOW, BOT, officers)
+        expected = "group" if name == "topic_command" else None
+        assert (incoming.kind if incoming else None) == expected
 
 
 @pytest.mark.parametrize("name", sorted(IGNORED))

@@ -3,15 +3,25 @@
 import logging
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from telegram.error import BadRequest
 
-from channels.telegram_render import problem_of, repaired, to_html, to_requests
-from dialog.wire import BOLD_OFF, BOLD_ON, Address, Choice, Later, Outcome, Outgoing, Refused, Sent
+from channels.telegram_render import Request, problem_of, repaired, to_html, to_requests
+from dialog.wire import (
+    BOLD_OFF,
+    BOLD_ON,
+    Address,
+    Choice,
+    Later,
+    Outcome,
+    Outgoing,
+    Picture,
+    Refused,
+    Sent,
+)
 from tests import telegram_spec
 from tests.fake_telegram import FakeTelegram
 from tests.fake_telegram_wire import Fault, too_many
@@ -142,9 +152,10 @@ async def test_a_group_that_moved_is_written_to_at_its_new_address(server: FakeT
 
 
 def test_what_cannot_be_repaired_is_left_alone() -> None:
-    request = {"chat_id": 1, "text": "a"}
-    assert repaired(request, BadRequest("can't parse entities")) is None
-    assert repaired(request | {"parse_mode": "HTML"}, BadRequest("chat not found")) is None
+    params: dict[str, object] = {"chat_id": 1, "text": "a"}
+    assert repaired(Request(params), BadRequest("can't parse entities")) is None
+    marked = Request(params | {"parse_mode": "HTML"})
+    assert repaired(marked, BadRequest("chat not found")) is None
 
 
 @pytest.mark.parametrize(
@@ -168,6 +179,7 @@ def test_asking_for_the_number_needs_a_label() -> None:
     assert problem_of(message("a", ask_contact=True), " ") == "empty_label"
 
 
+CARD = Picture("card:{}", "Kecelakaan kerja", "Kecelakaan kerja. Rp42 juta.", 720, 900)
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40)
 CHOICES = st.lists(st.builds(Choice, TEXT.map(lambda text: text[:20]), TEXT), max_size=9)
 
@@ -177,16 +189,22 @@ CHOICES = st.lists(st.builds(Choice, TEXT.map(lambda text: text[:20]), TEXT), ma
     choices=CHOICES,
     ask=st.booleans(),
     key=st.integers().map(str) | st.just("@kanal"),
+    picture=st.none() | st.just(CARD),
 )
 def test_every_request_the_channel_makes_is_valid(
-    body: str, choices: list[Choice], ask: bool, key: str
+    body: str, choices: list[Choice], ask: bool, key: str, picture: Picture | None
 ) -> None:
-    outgoing = Outgoing(Address("telegram", key), body, tuple(choices), ask_contact=ask)
+    outgoing = Outgoing(Address("telegram", key), body, tuple(choices), ask, picture=picture)
     if problem_of(outgoing, LABEL) is not None:
         return
-    requests: list[dict[str, Any]] = to_requests(outgoing, LABEL)
+    requests = to_requests(outgoing, LABEL)
+    assert [request.picture for request in requests[:1]] == [picture]
+    assert ["reply_markup" in request.params for request in requests].index(True) + 1 == len(
+        requests
+    )
     for request in requests:
-        assert telegram_spec.violations("sendMessage", request) == []
+        method, photo = ("sendPhoto", {"photo": "id"}) if request.picture else ("sendMessage", {})
+        assert telegram_spec.violations(method, request.params | photo) == []
 
 
 async def test_logs_tell_neither_token_nor_text(

@@ -1,12 +1,15 @@
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from understanding.normalise import meanings, normalise
-from understanding.topics import clues_by_topic, looks_like_question, understand
+from handlers.mind import EXAMPLES
+from messages.examples import paths
+from tests.houses import mind
+from understanding.meanings import own_words
+from understanding.normalise import normalise
+from understanding.topics import Guess
 
 SENTENCES = """
 greeting: halo | Assalamu'alaikum | assalamualaikum pak | selamat pagi | hai kak 👋
@@ -88,52 +91,21 @@ SAID = [
 ]
 TOPICS = {topic for topic, _ in SAID}
 
-PLAIN_ANSWERS = [
-    "petani karet", "Budi Santoso", "Siti Nur'aini", "1311010101900001", "0812 3456 7890", "ya",
-    "tidak", "iyo", "indak", "Lubuk Gadang Timur", "Sangir", "Koto Parik Gadang Diateh",
-    "1.500.000", "50 ribu sehari", "17 agustus 1980", "laki-laki", "perempuan", "tukang ojek",
-    "jual sayur di pasar Muara Labuh", "buruh tani", "sopir travel Padang", "bayar sendiri", "2",
-    "penyadap karet dan kebun sawit", "warung kelontong", "Padang Aro", "Pekanbaru", "setahun",
-    "saya", "ok", "Nagari Pakan Rabaa", "Abai", "menjahit di rumah", "Rahmat Hidayat bin Syafri",
-    "", "👍", "...", "Jakarta Selatan", "kerja di kebun orang", "1", "setuju", "Wali nagari",
-]  # fmt: skip
-
 
 @pytest.mark.parametrize(("topic", "sentence"), SAID)
 def test_a_usual_sentence_finds_its_topic(topic: str, sentence: str) -> None:
-    found = understand(sentence)
-    assert found is not None
-    assert found.id == topic
-    assert 0.5 < found.confidence <= 1
+    found = mind().understand(sentence)
+    assert found.topic == topic
+    assert found.guesses[0] == Guess(topic, found.confidence)
 
 
-@pytest.mark.parametrize("answer", PLAIN_ANSWERS)
-def test_a_plain_answer_has_no_topic(answer: str) -> None:
-    assert understand(answer) is None
-
-
-def test_every_topic_has_clues_and_sentences() -> None:
-    assert len(TOPICS) == 35
-    assert set(clues_by_topic()) == TOPICS
-
-
-def test_clues_are_written_as_normalised_words() -> None:
-    words = {
-        word
-        for clues in clues_by_topic().values()
-        for clue in clues
-        for group in clue.groups
-        for word in group
-    }
-    assert {word for word in words if word not in normalise(word).split()} == set()
+def test_every_topic_has_usual_sentences() -> None:
+    assert {path.stem for path in paths(EXAMPLES)} == TOPICS
 
 
 def test_no_written_form_stands_for_two_things() -> None:
-    lines = Path("understanding/words.txt").read_text(encoding="utf-8").splitlines()
-    forms = [
-        w for line in lines if ":" in line and line[0] != "#" for w in line.split(":")[1].split()
-    ]
-    assert len(forms) == len(set(forms)) == len(meanings())
+    forms = [form for form, _ in own_words()]
+    assert len(forms) == len(set(forms))
 
 
 @pytest.mark.parametrize(
@@ -153,19 +125,7 @@ def test_chat_language_becomes_plain_words(written: str, meant: str) -> None:
 
 @given(st.text())
 def test_any_text_can_be_normalised_and_understood(text: str) -> None:
-    known = normalise(text)
-    assert not re.search(r"\s\s|[?!.,]", known)
-    found = understand(text)
-    assert found is None or found.id in TOPICS
-
-
-@pytest.mark.parametrize(
-    "asked", ["berapa iurannya", "bara bayianyo", "boleh ya?", "di mana kantor"]
-)
-def test_questions_are_recognised(asked: str) -> None:
-    assert looks_like_question(asked)
-
-
-@pytest.mark.parametrize("told", ["Budi Santoso", "petani karet", "ya betul", "", "12"])
-def test_statements_are_no_questions(told: str) -> None:
-    assert not looks_like_question(told)
+    assert not re.search(r"\s\s|[?!.,]", normalise(text))
+    found = mind().understand(text)
+    assert found.topic in {None, *TOPICS}
+    assert all(0 <= guess.confidence <= 1 for guess in found.guesses)

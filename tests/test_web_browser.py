@@ -17,8 +17,8 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
 from channels import http
-from dialog.wire import Choice
-from tests.web_brain import Brain, Clock, Tokens, web_words
+from dialog.wire import Choice, Picture
+from tests.web_brain import MENU, Brain, Clock, Tokens, picture_of, web_words
 
 WORDS = web_words()
 GREETING = "Selamat datang"
@@ -434,16 +434,75 @@ def test_a_message_that_waited_with_a_smaller_number_comes_last(worker: Worker) 
     assert worker.texts()[-1] == late
 
 
-def test_a_picture_is_shown_in_the_bubble_with_its_words(worker: Worker) -> None:
+ARRIVED = "return document.images.length && document.images[0].naturalWidth"
+
+
+def shown_a_card(worker: Worker) -> WebElement:
+    """The bot sends a picture; its element, whether it has arrived or not."""
+    address = worker.site.brain.heard[0].sender
+    say = worker.site.brain.say(address, "JKM, Jaminan Kematian", MENU, picture_of())
+    worker.site.do(say)
+    worker.sees("JKM, Jaminan Kematian")
+    (image,) = worker.all(".bot .bubble img")
+    return image
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_a_picture_is_shown_in_the_bubble_with_its_words(worker: Worker, width: int) -> None:
+    worker.complaints()
+    screen(worker.driver, width, 740)
     worker.visit()
     worker.sees(GREETING)
-    worker.value(
-        "hear({id: 90, body: 'Kartu contoh', choices: [], picture: {alt: 'Contoh kartu', src:"
-        " 'data:image/gif;base64,R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs='}})"
-    )
-    (image,) = worker.all(".bot .bubble img")
-    assert image.accessible_name == "Contoh kartu"
-    assert worker.until(lambda: worker.value("return document.images[0].naturalWidth")) == 1
+    image = shown_a_card(worker)
+    assert worker.until(lambda: worker.value(ARRIVED)) == 720
+    assert image.accessible_name == picture_of().alt
+    assert "Santunan: Rp20 juta" in picture_of().alt
+    assert image.size["width"] >= min(width - 60, 400)
+    assert worker.value("return scrollBox.scrollWidth <= scrollBox.clientWidth") is True
+    assert worker.complaints() == []
+
+
+def test_nothing_jumps_when_a_picture_arrives(worker: Worker) -> None:
+    gate = threading.Event()
+    fetch = worker.site.brain.fetch
+
+    async def held(picture: Picture) -> bytes:
+        await asyncio.to_thread(gate.wait)
+        return await fetch(picture)
+
+    worker.site.brain.fetch = held  # type: ignore[method-assign]
+    worker.visit()
+    worker.sees(GREETING)
+    image = shown_a_card(worker)
+    before = image.size
+    assert worker.value(ARRIVED) == 0
+    gate.set()
+    worker.until(lambda: worker.value(ARRIVED))
+    assert image.size == before
+    assert min(before["height"], before["width"]) > 200
+
+
+def test_a_reload_shows_a_picture_again_without_asking_for_it(worker: Worker) -> None:
+    worker.visit()
+    worker.sees(GREETING)
+    shown_a_card(worker)
+    worker.until(lambda: worker.value(ARRIVED))
+    worker.driver.refresh()
+    worker.sees("JKM, Jaminan Kematian")
+    assert worker.until(lambda: worker.value(ARRIVED)) == 720
+    assert worker.site.brain.drawn == ["Meninggal dunia"]
+
+
+def test_a_picture_that_cannot_be_made_is_replaced_by_its_words(worker: Worker) -> None:
+    async def broken(picture: Picture) -> bytes:
+        raise OSError("no font")
+
+    worker.site.brain.fetch = broken  # type: ignore[method-assign]
+    worker.visit()
+    worker.sees(GREETING)
+    image = shown_a_card(worker)
+    worker.until(lambda: worker.value("return document.images[0].complete"))
+    assert image.accessible_name == picture_of().alt
 
 
 def test_the_keyboard_of_a_phone_does_not_cover_the_newest_message(worker: Worker) -> None:

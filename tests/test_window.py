@@ -13,7 +13,7 @@ from handlers.sealed import seal_message
 from handlers.turns import take
 from handlers.window import DAY, Window
 from storage import outbox, people
-from storage.outbox import CAMPAIGN, REMINDER
+from storage.outbox import REMINDER
 from storage.people import Newcomer
 from storage.tables import addresses
 from storage.tables import outbox as table
@@ -21,7 +21,7 @@ from tests import ledger
 from tests.houses import Clock, Recorder, Talk
 
 SITI = Address("whatsapp", "6281200000001")
-REMINDED = Say("pengingat/isi", {"bulan": "2026-12"})
+REMINDED = Say("pengingat/pilihan", {"bulan": "2026-12"})
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -100,7 +100,7 @@ async def test_without_a_template_it_waits_until_the_person_writes(
     house: House, clock: Clock
 ) -> None:
     outlet = Recorder("whatsapp", script=[Refused("window_closed")])
-    await promise(house, Say("umum/bantuan"), lane=CAMPAIGN)
+    await promise(house, Say("umum/bantuan"), lane=REMINDER)
     assert await sent(house, outlet) == []
     [row] = await ledger.rows(house, table)
     assert (row["status"], row["reason"]) == ("queued", "window_closed")

@@ -3,6 +3,9 @@
 # judul: Petani mendaftar          what it shows
 # hari: 2026-11-24                 the day it happens, 10.00 WIB (this is the usual one)
 # peran: Petugas officer           who has which role; the worker has no name
+# peran: Ani officer@13.11.01      an officer of one kecamatan or nagari
+# jam: senin-jumat 08.00-15.30     the opening hours of the office; without this unknown
+# grup: ada                        officers answer in a group: "Grup" writes in the worker's topic
 # perlu: simpan                    cannot be played without a database
 # bukan di: web                    there it begins differently
 # hanya di: whatsapp               nowhere else it goes like this
@@ -15,6 +18,7 @@
 > (formulir nik=1311…; …)          the page below the last message, filled in and saved
 < what the bot answers
   [Setuju] [Tidak setuju]          its buttons
+  (gambar: ...)                    the picture above it, in the words of its alt text
 Buyung> halo                       somebody else, in a conversation of their own
 Petugas< ...                       what somebody else is sent
 """
@@ -25,16 +29,27 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from dialog.hours import Hours
+from messages import office
+
 FOLDER = Path(__file__).with_name("dialogs")
+GROUP = "Grup"
 LINE = 96  # columns of a row of buttons
 
 _SAID = re.compile(r"(\w*)> ?(.*)")
-_HEADER = re.compile(r"# (judul|hari|peran|perlu|bukan di|hanya di|mulai): (.+)")
+_HEADER = re.compile(r"# (judul|hari|peran|jam|grup|perlu|bukan di|hanya di|mulai): (.+)")
 _TAP = re.compile(r"\[(.+)\](?:\^(\d))?")
 _ACTION = re.compile(r"\((\w+) ?(.*)\)")
 _VARYING = (
     (re.compile(r"\b(telegram|terminal|web|whatsapp):[\w-]+"), "(alamat)"),
-    (re.compile(r"^Nama: (Siti Contoh|belum diketahui)$", re.MULTILINE), "Nama: (nama)"),
+    (re.compile(r"^Nama: (Siti C\.|belum diketahui)$", re.MULTILINE), "Nama: (nama)"),
+    (re.compile(r"^(Siti C\.|Siti Contoh|[Nn]ama belum diketahui), ", re.MULTILINE), "(nama), "),
+    (
+        re.compile(
+            r"^(Sedang dilayani: |No\. \d+ sudah diambil: )(Siti Contoh|petugas lain)", re.MULTILINE
+        ),
+        r"\1(nama)",
+    ),
     (re.compile(r"/download/[\w-]+"), "/download/(sekali-pakai)"),
 )
 
@@ -85,6 +100,15 @@ class Transcript:
         return {" ".join(words[:-1]): words[-1] for words in given}
 
     @property
+    def hours(self) -> Hours | None:
+        days, _, spans = self.header.get("jam", "").partition(" ")
+        return office.hours({"jam": {days: spans}}) if days else None
+
+    @property
+    def has_group(self) -> bool:
+        return "grup" in self.header
+
+    @property
     def not_at(self) -> frozenset[str]:
         return frozenset(self.header.get("bukan di", "").replace(",", " ").split())
 
@@ -103,13 +127,15 @@ class Seen:
     who: str
     body: str
     labels: tuple[str, ...] = ()
+    picture: str = ""  # what it shows, in words
 
     def lines(self) -> list[str]:
         body = self.body
         for pattern, name in _VARYING:
             body = pattern.sub(name, body)
+        shown = [f"  (gambar: {self.picture})"] if self.picture else []
         told = [f"{self.who}< {line}".rstrip() for line in body.split("\n")]
-        return told + _rows(self.labels)
+        return shown + told + _rows(self.labels)
 
 
 def _rows(labels: Sequence[str]) -> list[str]:
@@ -133,7 +159,7 @@ def read(path: Path) -> Transcript:
         elif said := _SAID.fullmatch(line):
             steps.append(Step(said[1], said[2], (), tuple(remarks)))
             remarks = []
-        elif line and steps and (line.startswith("  [") or re.match(r"\w*<", line)):
+        elif line and steps and re.match(r"  \[|  \(gambar: |\w*<", line):
             steps[-1] = replace(steps[-1], expected=(*steps[-1].expected, line))
         elif line:
             raise ValueError(f"{path.name}:{number}: neither said nor answered: {line}")

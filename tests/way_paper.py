@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from dialog.effects import CallOfficer, Effect, ResumeMessages, StopMessages, Submit
+from dialog.effects import CallOfficer, Effect, ResumeMessages, ShowOwn, StopMessages, Submit
 from dialog.engine import Event, Said, WentQuiet, advance
-from dialog.flow import Book
+from dialog.flow import Answers, Book
 from dialog.session import Offer, Person, Say, Session, Turn
 from dialog.silence import Patience, wait
 from dialog.turns import command_offer, first
@@ -31,6 +31,7 @@ class Paper:
         self._sessions = defaultdict[str, str](lambda: "{}")
         self._shown = defaultdict[str, list[tuple[Choice, ...]]](list)
         self._wake: dict[str, datetime | None] = {}
+        self._sent: dict[str, Answers] = {}
         self._seen: list[Seen] = []
 
     async def start(self, who: str, payload: str) -> None:
@@ -71,6 +72,11 @@ class Paper:
         session = Session.from_json(json.loads(self._sessions[who]))
         turn = advance(self._book, person, session, event, self._today())
         for effect in turn.effects:
+            if isinstance(effect, Submit):
+                self._sent[who] = effect.answers
+            if isinstance(effect, ShowOwn):
+                turn = first(turn, self._own(who, effect.text))
+                continue
             person, turn = _stand_in(effect, person, turn, len(self._people), self._today())
         self._people[who] = replace(person, new=False)
         self._sessions[who] = json.dumps(turn.session.to_json())
@@ -78,13 +84,18 @@ class Paper:
         self._wake[who] = self._clock() + pause if pause else None
         self._tell(who, turn)
 
+    def _own(self, who: str, text: str) -> Say:
+        values = self._book.own(self._sent[who], self._today())
+        return Say(text, {**(values or {}), "keadaan": "submitted"})
+
     def _tell(self, who: str, turn: Turn) -> None:
         if not turn.says:
             return
         message = self._catalog.compose(turn.says, self._today(), turn.session.language)
         self._shown[who].append(message.choices)
         labels = tuple(choice.label for choice in message.choices)
-        self._seen.append(Seen(who, plain(message.body), labels))
+        picture = message.picture.alt if message.picture else ""
+        self._seen.append(Seen(who, plain(message.body), labels, picture))
 
     def _today(self) -> date:
         return self._clock().astimezone(WIB).date()

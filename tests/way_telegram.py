@@ -1,7 +1,7 @@
 """Telegram: the real channel by webhook, against the fake Bot API server."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -9,14 +9,16 @@ from dialog.wire import Address
 from handlers.delivery import Pump
 from handlers.house import House
 from handlers.inbound import Inbound
+from tests.fake_forum import GROUP as GROUP_CHAT
 from tests.fake_telegram import NOON, FakeTelegram
 from tests.fake_telegram_wire import SentMessage, person
 from tests.houses import Clock
 from tests.telegram_bot import hooked, listening, until
-from tests.transcripts import Seen
+from tests.transcripts import GROUP, Seen
 from tests.ways import Household, seconds
 
 FIRST_CHAT = 5_550_001
+TELEGRAM_GROUP = Address("telegram", str(GROUP_CHAT))
 CONTENT: Mapping[str, Mapping[str, object]] = {
     "foto": {"photo": [{"file_id": "f", "file_unique_id": "u", "width": 90, "height": 60}]},
     "suara": {"voice": {"file_id": "f", "file_unique_id": "u", "duration": 3}},
@@ -33,7 +35,7 @@ class Telegram:
 
     def __init__(self, home: Household, server: FakeTelegram) -> None:
         self._home, self._server = home, server
-        self._chats: dict[str, int] = {}
+        self._chats: dict[str, int] = {GROUP: GROUP_CHAT}
         self._read: dict[str, int] = {}
 
     async def start(self, who: str, payload: str) -> None:
@@ -41,12 +43,15 @@ class Telegram:
         await self.type(who, f"/start {payload}".strip())
 
     async def type(self, who: str, text: str) -> None:
-        self._server.say(self._chat(who), text)
+        if who == GROUP:
+            self._server.write(100 + self._server.forum.opened, text)
+        else:
+            self._server.say(self._chat(who), text)
         await self._settle()
 
     async def tap(self, who: str, label: str, back: int) -> None:
         """A key of a keyboard below the text field types its label."""
-        message = self._server.sent(self._chat(who))[-1 - back]
+        _, message = _whole(self._server.sent(self._chat(who)))[-1 - back]
         assert label in _labels(message), f"no button [{label}] among {_labels(message)}"
         if "keyboard" in message.markup:
             self._server.say(self._chat(who), label)
@@ -80,9 +85,13 @@ class Telegram:
         seen: list[Seen] = []
         for who, chat in self._chats.items():
             sent = self._server.sent(chat)
-            seen += [Seen(who, one.text, tuple(_labels(one))) for one in sent[self._start(who) :]]
+            seen += [self._seen(who, *parts) for parts in _whole(sent[self._start(who) :])]
             self._read[who] = len(sent)
         return seen
+
+    def _seen(self, who: str, first: SentMessage, last: SentMessage) -> Seen:
+        picture = self._server.files[first.photo].decode() if first.photo else ""
+        return Seen(who, last.text, tuple(_labels(last)), picture)
 
     def _start(self, who: str) -> int:
         return self._read.get(who, 0)
@@ -97,6 +106,17 @@ class Telegram:
         assert not self._server.pending, "an update was not taken"
 
 
+def _whole(sent: Sequence[SentMessage]) -> list[tuple[SentMessage, SentMessage]]:
+    """A picture whose words are too long for it is followed by them, and they have the buttons."""
+    whole: list[tuple[SentMessage, SentMessage]] = []
+    for one in sent:
+        if whole and whole[-1][1].photo and "reply_markup" not in whole[-1][1].params:
+            whole[-1] = (whole[-1][0], one)
+        else:
+            whole.append((one, one))
+    return whole
+
+
 def _labels(message: SentMessage) -> list[str]:
     """The buttons, without the one that shares a number: other networks have none."""
     return [b["text"] for b in message.buttons if not b.get("request_contact")]
@@ -105,7 +125,7 @@ def _labels(message: SentMessage) -> list[str]:
 @asynccontextmanager
 async def telegram(house: House, clock: Clock) -> AsyncIterator[Telegram]:
     inbound = Inbound(house)
-    async with FakeTelegram() as server, hooked(server) as (channel, _):
+    async with FakeTelegram() as server, hooked(server, clock) as (channel, _):
         door = asyncio.create_task(inbound.run())
         async with listening(channel, inbound.receive):
             await until(lambda: server.webhook)

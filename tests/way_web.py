@@ -108,7 +108,8 @@ class WebChat:
             for event in await self._events(browser):
                 browser.shown.append(event)
                 labels = tuple(choice["label"] for choice in event["choices"])
-                self._seen.append(Seen(who, plain(event["body"]), labels))
+                picture = str(event.get("picture", {}).get("alt", ""))
+                self._seen.append(Seen(who, plain(event["body"]), labels, picture))
 
     async def _events(self, browser: Browser) -> list[Json]:
         """Looks at the page until it is up to date, and closes it."""
@@ -134,6 +135,7 @@ async def web_chat(house: House, clock: Clock) -> AsyncIterator[WebChat]:
         public_url="http://127.0.0.1:8080",
         now=house.now,
         new_token=house.token,
+        fetch=house.gallery.fetch,
     )
     app = http.build()
     channel.mount(app)

@@ -117,7 +117,8 @@ class WhatsApp:
         shown = [label for label in labels(message) if not self._translation or label not in OPENS]
         for here, elsewhere in self._translation.items():
             body = body.replace(here, elsewhere)
-        return Seen(who, body, tuple(shown))
+        picture = self._server.files[message.picture].decode() if message.picture else ""
+        return Seen(who, body, tuple(shown), picture)
 
     def _page(self, who: str) -> str:
         sent = self._server.sent(self._number(who))

@@ -1,5 +1,6 @@
 """How a transcript is played, whatever the way; and the terminal, which can play them all."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,13 +8,14 @@ from itertools import count
 from typing import Protocol
 
 from channels.terminal import TerminalChannel
-from dialog.wire import Address, Choice, Incoming, Kind, Outcome, Outgoing
-from handlers import export, quiet, reminders, roles
+from dialog.wire import Address, Choice, Incoming, Kind, Moved, Outcome, Outgoing
+from handlers import campaign_clock, export, quiet, reminders, roles, waiting
 from handlers.delivery import Pump
 from handlers.house import House
 from handlers.turns import take
+from messages.operator_words import words
 from tests.houses import Clock
-from tests.transcripts import Seen, Step, Transcript, silence
+from tests.transcripts import GROUP, Seen, Step, Transcript, silence
 
 KINDS: dict[str, Kind] = {
     "foto": "photo",
@@ -24,6 +26,7 @@ KINDS: dict[str, Kind] = {
     "dokumen": "document",
     "lain": "other",
 }
+PICTURE = words("chat")["keluaran.gambar"]
 BETWEEN = timedelta(minutes=1)  # the time it takes to answer
 
 
@@ -43,7 +46,7 @@ class Way(Protocol):
 
 async def play(transcript: Transcript, way: Way) -> list[list[str]]:
     """The lines that are read after each step."""
-    met = {""} if transcript.header.get("mulai") == "tidak" else set[str]()
+    met = {GROUP, ""} if transcript.header.get("mulai") == "tidak" else {GROUP}
     for who, role in transcript.roles.items():
         await _meet(way, who, met)
         await way.grant(who, role)
@@ -111,11 +114,16 @@ class Household:
         if time > BETWEEN:
             await quiet.nudge(self.house)
             await reminders.send_due(self.house)
+            for _ in range(3):
+                await campaign_clock.tick(self.house)
             await export.make_waiting(self.house)
+            await waiting.look_after(self.house)
             await self.pump.drain()
 
     async def promote(self, address: Address, role: str) -> None:
-        await roles.grant(self.house, address, role, None, "test")
+        """The role may have an area: officer@13.11.01"""
+        name, _, area = role.partition("@")
+        await roles.grant(self.house, address, name, area or None, "test")
 
 
 def seconds(clock: Clock) -> Callable[[], float]:
@@ -131,9 +139,13 @@ class Screens:
     def __init__(self) -> None:
         self.printed: list[tuple[str, str]] = []
         self.shown: dict[str, list[tuple[Choice, ...]]] = {}
+        self.topics = 0
         self._channels: dict[str, TerminalChannel] = {}
 
     async def send(self, message: Outgoing) -> Outcome:
+        if message.thread and not message.thread.key:
+            self.topics += 1
+            return Moved(f"{GROUP}/{self.topics}")
         self.shown.setdefault(message.to.key, []).append(message.choices)
         return await self.of(message.to.key).send(message)
 
@@ -141,7 +153,10 @@ class Screens:
         def write(text: str) -> None:
             self.printed.append((key, text))
 
-        return self._channels.setdefault(key, TerminalChannel(key, write))
+        return self._channels.setdefault(key, TerminalChannel(key, write, picture=PICTURE))
+
+
+TERMINAL_GROUP = Address("terminal", GROUP)
 
 
 class Terminal:
@@ -157,6 +172,9 @@ class Terminal:
         await self._take(self._event(who, payload, "start"))
 
     async def type(self, who: str, text: str) -> None:
+        if who == GROUP:
+            await self._take(self._event(f"{GROUP}/{self._screens.topics}", text, "desk"))
+            return
         channel = self._screens.of(_key(who))
         await self._take(channel.read(text, str(next(self._ids)), self._home.clock()))
 
@@ -204,9 +222,12 @@ def _key(who: str) -> str:
 
 
 def _seen(key: str, printed: str) -> Seen:
-    """The text and, below it, the numbered choices."""
+    """The picture, the text and, below it, the numbered choices."""
     lines = printed.rstrip("\n").split("\n")
+    shown = re.fullmatch(r"\[Gambar: (.+)\]", lines[0])
+    lines = lines[1:] if shown else lines
     labels: list[str] = []
     while lines and lines[-1].startswith("  "):
         labels.insert(0, lines.pop().split(". ", 1)[1])
-    return Seen("" if key == "saya" else key, "\n".join(lines), tuple(labels))
+    who, picture = "" if key == "saya" else key, shown[1] if shown else ""
+    return Seen(who, "\n".join(lines), tuple(labels), picture)

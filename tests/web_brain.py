@@ -6,10 +6,29 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from channels.web import WebChannel
-from dialog.wire import BOLD_OFF, BOLD_ON, Address, Choice, Incoming, Outgoing
+from dialog.wire import BOLD_OFF, BOLD_ON, Address, Choice, Incoming, Outgoing, Picture
+from handlers.gallery import Gallery
+from messages.cards import MAKER
+from pictures.card import Card, Row, aloud
+from pictures.sheet import size
 
 WORDS_FILE = Path(__file__).parent.parent / "messages" / "web.yaml"
 MENU = (Choice("p|iuran", "Berapa iurannya?"), Choice("f|daftar", "Daftar"))
+
+
+CARD = Card(
+    title="Meninggal dunia",
+    icon="payung",
+    head="Kabupaten Solok Selatan · pekerja mandiri (BPU)",
+    figure="Rp42 juta",
+    captions=("untuk keluarga",),
+    rows=(Row("Santunan", "Rp20 juta"), Row("Pemakaman", "Rp10 juta")),
+    foot=("Sumber: PP 82/2019",),
+)
+
+
+def picture_of(card: Card = CARD) -> Picture:
+    return Picture(f"{MAKER}:{card.to_source()}", card.title, aloud(card), *size(card))
 
 
 def web_words() -> Mapping[str, str]:
@@ -52,6 +71,8 @@ class Brain:
         self.broken = False
         self.silent = False
         self.taken: set[str] = set()
+        self.gallery = Gallery()
+        self.drawn: list[str] = []  # the titles of the pictures asked for
         self.channel: WebChannel | None = None
 
     async def receive(self, incoming: Incoming) -> None:
@@ -72,8 +93,18 @@ class Brain:
         else:
             await self.say(incoming.sender, f"Halo, {BOLD_ON}{incoming.text}{BOLD_OFF}!", MENU)
 
-    async def say(self, to: Address, body: str, choices: tuple[Choice, ...] = ()) -> Outgoing:
-        message = Outgoing(to, body, choices, id=len(self.rows) + 1)
+    async def fetch(self, picture: Picture) -> bytes:
+        self.drawn.append(picture.title)
+        return await self.gallery.fetch(picture)
+
+    async def say(
+        self,
+        to: Address,
+        body: str,
+        choices: tuple[Choice, ...] = (),
+        picture: Picture | None = None,
+    ) -> Outgoing:
+        message = Outgoing(to, body, choices, id=len(self.rows) + 1, picture=picture)
         self.rows.append(message)
         if self.channel is not None:
             await self.channel.send(message)
@@ -86,6 +117,11 @@ class Brain:
 
     def make_channel(self, public_url: str, clock: Clock, tokens: Tokens) -> WebChannel:
         self.channel = WebChannel(
-            self.history, web_words(), public_url=public_url, now=clock, new_token=tokens
+            self.history,
+            web_words(),
+            public_url=public_url,
+            now=clock,
+            new_token=tokens,
+            fetch=lambda picture: self.fetch(picture),
         )
         return self.channel

@@ -13,6 +13,7 @@ from channels.whatsapp_api import CloudApi
 from channels.whatsapp_render import Words
 from dialog.wire import Address, Choice, Outgoing, Report
 from tests.fake_whatsapp import FakeWhatsApp
+from tests.telegram_bot import described
 
 SITI, BUYUNG = "6281200000001", "6281200000002"
 WORDS = Words("Pilih", "Ketik salah satu:", "Atau ketik:")
@@ -48,7 +49,8 @@ async def hooked(
 ) -> AsyncIterator[WhatsAppChannel]:
     """A channel with its routes; the server knows where to deliver."""
     account = server.account()
-    made = WhatsAppChannel(account, WORDS, now, tell or Ear(), CloudApi(account, read=read))
+    api = CloudApi(account, read=read)
+    made = WhatsAppChannel(account, WORDS, now, tell or Ear(), api, described)
     app = web.Application()
     app.router.add_get("/whatsapp/webhook", made.verify)
     app.router.add_post("/whatsapp/webhook", made.webhook)

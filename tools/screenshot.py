@@ -28,8 +28,10 @@ FLAGS = (
     "--hide-scrollbars",
     "--force-device-scale-factor=2",
 )
+ALL_SHOWN = "return [...document.images].every(image => image.naturalWidth)"
 PICTURES = {
     "obrolan": "bara iyuran sabulan pak?|hitung|tani|900 ribu|1|sendiri|3 bulan|bulan ini",
+    "kartu": "apa itu jkm?",
     "daftar": "daftar|setuju|Siti Aminah|1311014107850002|ya|jkk itu apa?",
 }
 
@@ -66,6 +68,7 @@ def _talk(browser: webdriver.Chrome, texts: Sequence[str]) -> None:
 def _answers(browser: webdriver.Chrome, before: int) -> int:
     """How many messages of the bot there are, once there is one more than `before`."""
     WebDriverWait(browser, 15).until(lambda page: _count(page) > before)
+    WebDriverWait(browser, 15).until(lambda page: page.execute_script(ALL_SHOWN))
     return _count(browser)
 
 

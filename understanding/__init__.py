@@ -1,1 +1,1 @@
-"""What a sentence is about. Standard library only."""
+"""What a sentence is about. Standard library, and one text library for near spellings."""

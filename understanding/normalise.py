@@ -4,44 +4,38 @@ For recognising what a sentence is about. Never for names or anything that is st
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 
-_WORDS_FILE = Path(__file__).with_name("words.txt")
-_ENDINGS = re.compile(r"(?<=\w{4})(?:nya|nyo|lah|kah)$")
+from understanding.meanings import meanings, own_meanings
+from understanding.plain import plain
+
+__all__ = ["normalise", "plain", "plain_word"]
+
+_ENDINGS = re.compile(r"(?<=\w{3})(?:nya|nyo|lah|kah|ny)$")
+_HELD_DOWN = re.compile(r"([^\W\d])\1{2,}")
 _KEEP_WHOLE = frozenset({"sekolah", "masalah", "adalah", "setelah", "jumlah", "punggawa", "celah"})
 
 
 def normalise(text: str) -> str:
-    """Lower-case plain words with single spaces, without emoji, punctuation and doubled letters."""
-    words = (_plain_word(word) for word in plain(text).split())
-    return " ".join(words)
+    """Lower-case plain words with single spaces, without emoji, punctuation and doubled letters.
+
+    Only our own list of forms counts: what is compared word by word must not be translated
+    from slang or from another language first."""
+    return " ".join(_meant(word, own_meanings()) for word in plain(text).split())
 
 
-def plain(text: str) -> str:
-    """Lower-case letters and digits only."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    kept = (c if c.isalnum() else " " for c in bare if unicodedata.category(c)[0] != "M")
-    return " ".join("".join(kept).split())
+def plain_word(word: str) -> str:
+    """What one written word stands for in any of the dictionaries: one plain word or a few."""
+    return _meant(word, meanings())
 
 
-def _plain_word(word: str) -> str:
-    known = meanings()
-    if word in known:
-        return known[word]
-    calm = re.sub(r"([^\W\d])\1{2,}", r"\1", word)
-    stem = calm if calm in _KEEP_WHOLE else _ENDINGS.sub("", calm)
-    return known.get(calm) or known.get(stem, stem)
+def _meant(word: str, known: Mapping[str, str]) -> str:
+    if word not in known:
+        word = _HELD_DOWN.sub(r"\1", word)
+    meant = known.get(word) or _stem(word)
+    return _stem(known.get(meant, meant))
 
 
-@cache
-def meanings() -> Mapping[str, str]:
-    """Every written form in words.txt and the plain words it stands for."""
-    found = dict[str, str]()
-    for line in _WORDS_FILE.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            meant, written = line.split(":")
-            found.update(dict.fromkeys(written.split(), meant))
-    return found
+def _stem(word: str) -> str:
+    """Without "-nya" and the like: "caranya" is "cara"."""
+    return word if word in _KEEP_WHOLE else _ENDINGS.sub("", word)

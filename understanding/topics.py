@@ -1,77 +1,105 @@
-"""What a sentence is about: weighted key words, and nothing at all when they do not tell."""
+"""What a sentence is about: one topic when that is clear, else the few it may be."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
+from understanding.model import Model
 from understanding.normalise import normalise
 
-_TOPICS_FILE = Path(__file__).with_name("topics.txt")
-ENOUGH, LEAD = 3, 1
-_ADDRESSES = frozenset({"pak", "bapak", "bu", "buk", "ibu", "min", "kak", "bang", "uda", "uni"})
-_ASKING = frozenset({"apa", "bagaimana", "berapa", "kapan", "mana", "kenapa", "siapa"})
+OUT_OF_SCOPE = "out_of_scope"
+SMALL_TALK = frozenset({"greeting", "thanks", "goodbye", "menu_help", OUT_OF_SCOPE})
+"""Topics that are no request of their own beside another one."""
+
+SURE, LEAD = 0.35, 0.15
+POSSIBLE, MOST = 0.06, 3
+ALSO_SURE = 0.75
+SHORTEST_PART = 3
+_BREAKS = re.compile(
+    r"[.!;\n]+|(?<=\?)|,? (?:dan|serta|sarato|jo|plus|&|trus|terus|lalu|kemudian|kamudian|"
+    r"habis itu|abis itu|sudah tu|sekalian|sakalian|sekaligus|sama juga|satu lagi|ciek lai) "
+)
+_ASKING = frozenset(
+    {"apa", "siapa", "kenapa", "mana", "kapan", "berapa", "bagaimana", "cara", "bisa", "boleh"}
+    | {"mau", "ingin", "tolong", "minta", "mohon", "kirim", "dapat"}
+)
+"""A part of a message with one of these asks for something; others only tell what happened."""
+WEIGHTY = ("claim_death", "claim_accident", "privacy_safety", "complaint")
+"""Somebody died, was hurt, is being cheated or was wronged: answered first of two requests."""
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
-    """A topic of topics.txt and how sure that is (0 to 1)."""
+class Guess:
+    """A topic and how likely it is, 0 to 1."""
 
-    id: str
+    topic: str
     confidence: float
 
 
 @dataclass(frozen=True, slots=True)
-class Clue:
-    """A topic is likelier by `weight` when a word of every group is there."""
+class Understood:
+    """`topic` only when it is clear. `also`: a second request in the same message."""
 
-    weight: int
-    groups: tuple[frozenset[str], ...]
+    topic: str | None
+    guesses: tuple[Guess, ...]
+    also: str | None = None
 
-
-def understand(text: str) -> Understood | None:
-    """The topic of a sentence, or nothing when no topic is ahead. Plain answers have none."""
-    words = _telling(normalise(text).split())
-    scores = {topic: _score(clues, words) for topic, clues in clues_by_topic().items()}
-    ranked = sorted(scores, key=lambda topic: -scores[topic])
-    best, second = (scores[topic] for topic in ranked[:2])
-    if best < ENOUGH or best - second < LEAD:
-        return None
-    return Understood(ranked[0], round(best / (best + second), 2))
+    @property
+    def confidence(self) -> float:
+        return self.guesses[0].confidence if self.guesses else 0.0
 
 
-def _telling(words: list[str]) -> frozenset[str]:
-    """Without the "or not" that ends a question: "bisa bayar di pos ndak pak"."""
-    while len(words) > 2 and words[-1] in _ADDRESSES:
-        words = words[:-1]
-    return frozenset(words[:-1] if len(words) > 2 and words[-1] == "tidak" else words)
+NOTHING = Understood(OUT_OF_SCOPE, (Guess(OUT_OF_SCOPE, 1.0),))
 
 
-def _score(clues: tuple[Clue, ...], words: frozenset[str]) -> int:
-    """The strongest clue counts whole, every other as one."""
-    met = sorted(clue.weight for clue in clues if all(map(words.intersection, clue.groups)))
-    asked = bool(met) and met[-1] < ENOUGH and bool(_ASKING & words)
-    return met[-1] + len(met[:-1]) + asked if met else 0
+class Mind:
+    """A model and the rules of when to believe it."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    def understand(self, text: str) -> Understood:
+        """Never raises; a text without letters is about nothing of ours."""
+        if not any(character.isalpha() for character in text):
+            return NOTHING
+        ranked = [Guess(*one) for one in self._model.likelihoods(text)]
+        guesses = tuple(one for one in ranked[:MOST] if one.confidence >= POSSIBLE) or (ranked[0],)
+        if not _clear(ranked):
+            return Understood(None, guesses)
+        first, *others = self._requests(text, ranked[0].topic)
+        rest = tuple(guess for guess in guesses if guess.topic != first)
+        shown = (Guess(first, guesses[0].confidence), *rest)[:MOST]
+        return Understood(first, shown, others[0] if others else None)
+
+    def _requests(self, text: str, main: str) -> list[str]:
+        """What the parts of the message ask for: the weightiest first, then as they were said.
+        Only `main`, the topic of the whole, unless one of the parts is clearly about it."""
+        parts = list(_parts(text))
+        tops = [Guess(*self._model.likelihoods(part)[0]) for part in parts if len(parts) > 1]
+        found = dict.fromkeys(
+            one.topic
+            for part, one in zip(parts, tops, strict=False)
+            if one.confidence >= ALSO_SURE and (one.topic == main or _asks(part))
+        )
+        if main not in found:
+            return [main]
+        return sorted((one for one in found if one == main or one not in SMALL_TALK), key=_weight)
 
 
-def looks_like_question(text: str) -> bool:
-    """A question mark at the end, or a question word at the start."""
-    words = normalise(text).removeprefix("di ").split()
-    return text.rstrip().endswith("?") or bool(words and words[0] in _ASKING)
+def _asks(part: str) -> bool:
+    return "?" in part or not _ASKING.isdisjoint(normalise(part).split())
 
 
-@cache
-def clues_by_topic() -> Mapping[str, tuple[Clue, ...]]:
-    """The clues of topics.txt by topic."""
-    found, topic = dict[str, tuple[Clue, ...]](), ""
-    for line in _TOPICS_FILE.read_text(encoding="utf-8").splitlines():
-        if line.startswith("["):
-            topic = line.strip("[]")
-        elif line and not line.startswith("#"):
-            found[topic] = (*found.get(topic, ()), _clue(line))
-    return found
+def _weight(topic: str) -> int:
+    return WEIGHTY.index(topic) if topic in WEIGHTY else len(WEIGHTY)
 
 
-def _clue(line: str) -> Clue:
-    weight, *groups = line.split()
-    return Clue(int(weight), tuple(frozenset(group.split("|")) for group in groups))
+def _clear(ranked: list[Guess]) -> bool:
+    best, second = ranked[0].confidence, ranked[1].confidence if len(ranked) > 1 else 0.0
+    return best >= SURE or best - second >= LEAD
+
+
+def _parts(text: str) -> Iterator[str]:
+    for part in _BREAKS.split(text):
+        if len(part.split()) >= SHORTEST_PART:
+            yield part

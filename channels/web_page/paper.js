@@ -95,6 +95,8 @@ function drawRow(kind, speaker) {
 function drawPicture(bubble, picture) {
   const image = make("img");
   image.alt = picture.alt || "";
+  if (picture.width) image.width = picture.width;
+  if (picture.height) image.height = picture.height;
   image.src = picture.src;
   bubble.append(image);
 }
@@ -129,7 +131,10 @@ function drawBot(message, key, at, onTap) {
   const row = drawRow("bot", words.bot);
   row.dataset.id = message.id;
   const bubble = row.firstElementChild;
-  if (message.picture) drawPicture(bubble, message.picture);
+  if (message.picture) {
+    row.classList.add("pictured");
+    drawPicture(bubble, message.picture);
+  }
   const text = make("p", "body");
   drawBody(text, message.body);
   bubble.append(text);

@@ -22,11 +22,15 @@ def crowd(source: Source, keys: Keys, buttons: Buttons) -> Iterator[Fault]:
     if len(listed) > MOST:
         yield source.fault(keys, "tombol_banyak", jumlah=len(listed), paling=MOST)
     for where, button in listed:
-        label = str(button["label"])
-        if not label.startswith("@") and len(label) > WIDEST:
-            said = {"label": label, "jumlah": len(label), "paling": WIDEST}
-            yield source.fault((*where, "label"), "tombol_panjang", **said)
+        if not str(button["label"]).startswith("@"):
+            yield from too_long(source, (*where, "label"), str(button["label"]))
     yield from _same_words(source, listed)
+
+
+def too_long(source: Source, keys: Keys, label: str) -> Iterator[Fault]:
+    if len(label) > WIDEST:
+        said = {"label": label, "jumlah": len(label), "paling": WIDEST}
+        yield source.fault(keys, "tombol_panjang", **said)
 
 
 def _same_words(source: Source, buttons: Buttons) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOMS = ("dialog", "handlers")
+PLACES = ("dialog/*.py", "handlers/*.py", "messages/texts.py")
 _KEY = re.compile(r"[a-z]+/[a-z0-9_]+")
 _GROUP = re.compile(r"[a-z]+/")
 _OFFERS = ("command_offer", "label")
@@ -23,7 +23,7 @@ class Used:
 
 def used(root: Path) -> list[Used]:
     """Text keys as "group/name", labels as "@name", pages as "p|name"."""
-    paths = sorted(path for room in ROOMS for path in (root / room).glob("*.py"))
+    paths = sorted(path for place in PLACES for path in root.glob(place))
     return [
         Used(name, path, line)
         for path in paths

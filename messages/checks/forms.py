@@ -5,11 +5,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dialog.answers import READERS
+from dialog.forms import CHOOSING
 from messages.checks import buttons
 from messages.checks.faults import Fault, Keys, Source
 from messages.checks.names import Names
 
 Data = Mapping[str, Any]
+
+KINDS = frozenset((*READERS, "pesan", "penerima"))
+"""What may be asked for; the last two are read where campaigns are known (handlers)."""
 
 
 def form_faults(source: Source, names: Names) -> Iterator[Fault]:
@@ -62,14 +66,14 @@ def _repeated(source: Source) -> Iterator[Fault]:
 
 def _kind(source: Source, keys: Keys, question: Data, names: Names) -> Iterator[Fault]:
     kind = question["jawaban"]
-    if kind not in READERS:
-        known = ", ".join(sorted(READERS))
+    if kind not in KINDS:
+        known = ", ".join(sorted(KINDS))
         yield source.fault((*keys, "jawaban"), "jawaban_asing", nama=kind, kenal=known)
     chooser = question.get("pilihan_dari")
     if chooser is not None and chooser not in names.choosers:
         said = {"nama": chooser, "kenal": ", ".join(sorted(names.choosers))}
         yield source.fault((*keys, "pilihan_dari"), "pilihan_dari_asing", **said)
-    if kind == "pilihan" and chooser is None and not question.get("pilihan"):
+    if kind in CHOOSING and chooser is None and not question.get("pilihan"):
         yield source.fault(keys, "pilihan_kosong", isi=question["isi"])
 
 
@@ -106,7 +110,7 @@ def option_values(question: Data) -> list[str]:
     """The values a question can have, where that is known from the file alone."""
     if question["jawaban"] == "ya_tidak":
         return ["ya", "tidak"]
-    if question["jawaban"] != "pilihan" or "pilihan_dari" in question:
+    if question["jawaban"] not in CHOOSING or "pilihan_dari" in question:
         return []
     return [str(option["nilai"]) for option in question.get("pilihan", ())]
 

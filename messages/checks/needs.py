@@ -10,6 +10,7 @@ from dialog.steps import STEPS
 from messages.checks.code import Used
 from messages.checks.faults import Fault, Keys, Source, fault
 from messages.checks.texts import Template
+from messages.yaml_files import plain
 
 
 def of_form(source: Source) -> Iterator[Used]:
@@ -43,10 +44,15 @@ def of_pages(source: Source) -> Iterator[Used]:
     for at, page in enumerate(source.data["halaman"]):
         text = page.get("teks", f"halaman/{page['halaman']}")
         yield _used(source, ("halaman", at, "teks"), text)
+        for key in ("tentang_saya", "kartu"):
+            if key in page:
+                yield _used(source, ("halaman", at, key), page[key])
         for number, link in enumerate(page.get("tombol", ())):
             if str(link["label"]).startswith("@"):
                 where: Keys = ("halaman", at, "tombol", number, "label")
                 yield _used(source, where, link["label"])
+    for topic in plain(source.data["topik"]):
+        yield _used(source, ("topik", topic), f"@topik_{topic}")
 
 
 def _used(source: Source, keys: Keys, name: object) -> Used:

@@ -16,15 +16,21 @@ from messages.texts import Texts
 
 LONGEST = 1024
 """UTF-16 units of a message with buttons: WhatsApp's limit, the least of all networks."""
+SCREEN = 700
+"""The same for a page: about what a small phone shows at once. The rest goes to a second page."""
+
+READ_BY_STAFF = ("alasan_", "sebab_")
+"""Labels that are no buttons: they stand in lists for officers and may be longer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How texts are tried out: an example for every name of every key."""
+    """How texts are tried out: an example for every name of every key, and which are pages."""
 
     samples: Mapping[str, Values]
     shared: Values
     today: date
+    pages: frozenset[str] = frozenset()
 
 
 def text_faults(
@@ -45,6 +51,8 @@ def _text(texts: Texts, template: Template, how: Reading) -> list[Fault]:
         return [fault(template.path, 1, "teks_kosong")]
     if size > LONGEST:
         return [fault(template.path, 1, "teks_panjang", jumlah=size, paling=LONGEST)]
+    if size > SCREEN and template.key in how.pages:
+        return [fault(template.path, 1, "halaman_panjang", jumlah=size, paling=SCREEN)]
     return []
 
 
@@ -65,7 +73,7 @@ def _label(labels: Source, name: str, samples: Mapping[str, Values], shared: Val
         label = texts.label(Offer("", f"@{name}", samples.get(name, {})))
     except Exception as error:  # as above
         return [labels.fault((name,), "tidak_jadi", sebab=error)]
-    if len(label) > WIDEST and not name.startswith("alasan_"):
+    if len(label) > WIDEST and not name.startswith(READ_BY_STAFF):
         said = {"label": label, "jumlah": len(label), "paling": WIDEST}
         return [labels.fault((name,), "tombol_panjang", **said)]
     return []

@@ -35,7 +35,12 @@ QUESTION = Shape(
 )  # fmt: skip
 OPTION = Shape({"nilai": _WORD, "label": _WORD}, {"sama_dengan": _LIST})
 PAGES = Shape({"halaman": _LIST, "topik": _MAP}, {})
-PAGE = Shape({"halaman": _WORD}, {"teks": _WORD, "tombol": _LIST})
+PAGE = Shape(
+    {"halaman": _WORD},
+    {"teks": _WORD, "kartu": _WORD, "tentang_saya": _WORD, "tombol": _LIST},
+)
+SAYINGS = Shape({"dulu": _LIST, "luar": _LIST}, {})
+SAYING = Shape({"ke": _WORD, "ucapan": _LIST}, {})
 LINK = Shape({"label": _WORD, "ke": _WORD}, {"sama_dengan": _LIST, "hanya_untuk": _LIST})
 
 
@@ -55,6 +60,13 @@ def pages_shape(source: Source) -> Iterator[Fault]:
         yield from _fits(source, keys, page, PAGE)
         for number, link in _items(page, "tombol"):
             yield from _fits(source, (*keys, "tombol", number), link, LINK)
+
+
+def sayings_shape(source: Source) -> Iterator[Fault]:
+    yield from _fits(source, (), source.data, SAYINGS)
+    for part in SAYINGS.needed:
+        for at, saying in _items(source.data, part):
+            yield from _fits(source, (part, at), saying, SAYING)
 
 
 def _items(data: object, key: str) -> list[tuple[int, Any]]:

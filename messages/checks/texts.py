@@ -3,19 +3,20 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, meta, nodes
 
-from benefits.facts import Facts, UnknownFact, fact
+from benefits.facts import Facts
 from messages.checks.faults import Fault, warning
 from messages.checks.faults import fault as found
+from messages.checks.stated import LOOKS, Stated, called, stated
 from messages.filters import FILTERS
 
-SOON = timedelta(days=30)
 _CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-_FIGURE = re.compile(r"(?<!ke-)\d(?:[\d.,]*\d)")
+_FIGURE = re.compile(r"\d(?:[\d.,]*\d)?")
+_PLACES = re.compile(r"^[ \t]*\d\. |\bk[ea]-\d+|\b1 sampai\b", re.MULTILINE)  # of steps and buttons
 _EXAMPLE = re.compile(r"\b(contoh|misalnya|seperti)\b", re.IGNORECASE)
 
 
@@ -46,7 +47,11 @@ def environment() -> Environment:
 def template_faults(template: Template, law: Law) -> list[Fault]:
     try:
         tree = environment().parse(template.source)
-        return [*_variables(template, tree), *_facts(template, tree, law), *_figures(template)]
+        return [
+            *_variables(template, tree),
+            *_facts(template, tree, law.facts),
+            *_figures(template),
+        ]
     except TemplateSyntaxError as error:
         return [found(template.path, error.lineno, "jinja", sebab=error.message)]
 
@@ -59,30 +64,30 @@ def _variables(template: Template, tree: nodes.Template) -> Iterator[Fault]:
         yield found(template.path, line, "isian_asing", **said)
 
 
-def _facts(template: Template, tree: nodes.Template, law: Law) -> Iterator[Fault]:
+def _facts(template: Template, tree: nodes.Template, facts: Facts) -> Iterator[Fault]:
+    """Figures that do not exist, and those that will end without the text looking first."""
+    for one in stated(tree):
+        if one.name not in facts:
+            yield found(template.path, one.line, "fakta_tidak_ada", nama=one.name)
+        elif not one.guarded:
+            yield from _unguarded(template, one, facts)
     for call in tree.find_all(nodes.Call):
-        if isinstance(call.node, nodes.Name) and call.node.name == "fakta":
-            first = call.args[0] if call.args else None
-            name = first.value if isinstance(first, nodes.Const) else None
-            yield from _fact(template, call.lineno, str(name), law)
+        for name in called(call, LOOKS) or ():
+            if name not in facts:
+                yield found(template.path, call.lineno, "fakta_tidak_ada", nama=name)
 
 
-def _fact(template: Template, line: int, name: str, law: Law) -> Iterator[Fault]:
-    try:
-        today, soon = (fact(name, day, law.facts) for day in (law.today, law.today + SOON))
-    except UnknownFact:
-        yield found(template.path, line, "fakta_tidak_ada", nama=name)
-        return
-    if today.expired:
-        yield warning(template.path, line, "fakta_lewat", nama=name)
-    elif soon.expired:
-        yield warning(template.path, line, "fakta_hampir_lewat", nama=name, hari=SOON.days)
+def _unguarded(template: Template, one: Stated, facts: Facts) -> Iterator[Fault]:
+    last = facts[one.name][-1].origin.last
+    if last is not None:
+        said = {"nama": one.name, "sampai": last.isoformat()}
+        yield warning(template.path, one.line, "fakta_tanpa_penjaga", **said)
 
 
 def _figures(template: Template) -> Iterator[Fault]:
     """Figures belong to the tables; in a text only those of an example may be typed."""
     bare = _CODE.sub(lambda code: "\n" * code[0].count("\n"), template.source)
-    for number, line in enumerate(bare.splitlines(), start=1):
+    for number, line in enumerate(_PLACES.sub("", bare).splitlines(), start=1):
         for figure in _FIGURE.finditer(line):
             if not _EXAMPLE.search(line[: figure.start()]) and figure[0].strip("0"):
                 yield found(template.path, number, "angka_diketik", angka=figure[0])

@@ -1,0 +1,19 @@
+"""The sender of a campaign is killed without warning: nobody missed, nobody twice."""
+
+from pathlib import Path
+
+from tests.campaign_kill import campaign, plan
+
+RECIPIENTS, KILLS = 300, 10
+
+
+async def test_after_ten_kills_everybody_has_it_once_or_is_called_uncertain(
+    tmp_path: Path,
+) -> None:
+    found = await campaign(tmp_path, RECIPIENTS, plan(3, KILLS, RECIPIENTS))
+    assert found.struck >= KILLS - 2
+    assert found.faults() == []
+    assert found.report.total == RECIPIENTS
+    assert found.report.campaign.status == "done"
+    assert found.report.states["sent"] + found.report.states["uncertain"] == RECIPIENTS
+    assert found.report.states["sent"] > found.report.states["uncertain"]
