@@ -34,6 +34,7 @@ from commands.settings import Settings, SettingsError, from_environment, read
 from handlers import (
     calendar,
     campaign_clock,
+    downtime,
     endings,
     quiet,
     reminders,
@@ -75,6 +76,7 @@ CLOCK: Mapping[str, tuple[Callable[[House], Awaitable[object]], int]] = {
     "quiet sessions": (quiet.nudge, 30),
     "reminders": (reminders.send_due, 30),
     "endings": (endings.tell_admins, 3600),
+    "downtime": (downtime.look, 30),
     "campaigns": (campaign_clock.tick, 1),
     "members": (reminders.plan_newcomers, 60),
     "retention": (retention.forget, 3600),

@@ -19,7 +19,14 @@ from channels.telegram_outcome import outcome_of, sent
 from channels.telegram_parse import callback_id, message_id, to_incoming
 from channels.telegram_photo import NoPictureError, Photos
 from channels.telegram_poll import Clockwork, Patience, Poller
-from channels.telegram_render import Request, problem_of, repaired, to_requests, unwanted_picture
+from channels.telegram_render import (
+    Request,
+    problem_of,
+    repaired,
+    to_edit,
+    to_requests,
+    unwanted_picture,
+)
 from channels.telegram_threads import Topics, group_fault
 from channels.telegram_transport import AiohttpRequest
 from channels.turns import Turns
@@ -171,6 +178,8 @@ class TelegramChannel:
         fault = problem_of(message, self._account.contact_label)
         if fault is not None:
             return Refused(fault, our_fault=True)
+        if message.replaces:
+            return await self._edit(message)
         if self._photos is None:
             message = replace(message, picture=None)
         if message.thread is not None:
@@ -184,6 +193,14 @@ class TelegramChannel:
             if not isinstance(outcome, Sent):
                 return after_parts(outcome) if number else outcome
         return outcome
+
+    async def _edit(self, message: Outgoing) -> Outcome:
+        """In the place of what was sent before, which keeps its number."""
+        try:
+            outcome = sent(await self._call("editMessageText", to_edit(message)))
+        except TelegramError as error:
+            outcome = outcome_of(error)
+        return Sent(message.replaces) if isinstance(outcome, Sent) else outcome
 
     async def _send(self, request: Request) -> Outcome | None:
         """None when it is the picture that cannot go: nothing has arrived yet, it comes first."""

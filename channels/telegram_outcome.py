@@ -26,6 +26,7 @@ SOON = timedelta(seconds=1)
 _UNSURE = Later(SOON, "no_answer", maybe_sent=True)
 _LEFT = {"blocked": "blocked", "deactivated": "deactivated", "initiate": "never_started"}
 _GONE = ("chat not found", "peer_id_invalid", "user not found", "chat_id is empty")
+_FIXED = ("message to edit not found", "message can't be edited")
 _OURS = {
     "parse entities": "markup",
     "too long": "too_long",
@@ -62,6 +63,8 @@ def outcome_of(error: TelegramError) -> Outcome:
 def _rejected(description: str) -> Outcome:
     if "message is not modified" in description:
         return Sent("")
+    if any(words in description for words in _FIXED):
+        return Refused("not_editable")
     if any(words in description for words in _GONE):
         return Refused("chat_not_found")
     return Refused(_first(_OURS, description, "bad_request"), our_fault=True)

@@ -57,6 +57,15 @@ def to_requests(message: Outgoing, contact_label: str) -> list[Request]:
     return requests
 
 
+def to_edit(message: Outgoing) -> Params:
+    """What editMessageText takes. Only words: Telegram cannot make a long one two."""
+    text = split_text(message.body.strip(), TEXT_UNITS)[0]
+    place = {"chat_id": place_of(message.to.key)["chat_id"], "message_id": int(message.replaces)}
+    rows = [_inline(row) for row in button_rows(message.choices)]
+    markup = {"reply_markup": {"inline_keyboard": rows}} if rows else {}
+    return {**place, **_words("text", text), "link_preview_options": _NO_PREVIEW, **markup}
+
+
 def _in_parts(message: Outgoing) -> list[Request]:
     key = message.thread.key if message.thread else message.to.key
     body, picture = message.body.strip(), message.picture

@@ -47,6 +47,7 @@ def _draft_arguments(draft: argparse.ArgumentParser) -> None:
     add("--text-file", required=True, type=Path, metavar="FILE", help=said["argumen.text-file"])
     add("--audience", required=True, metavar="EXPR", help=said["argumen.audience"])
     add("--at", default="now", type=_moment, metavar="TIME", help=said["argumen.at"])
+    add("--keep", default="", metavar="NAME", help=said["argumen.keep"])
     add("--grow", action="store_true", help=said["argumen.grow"])
     repeats = ("once", "daily", "weekly", "monthly")
     add("--repeat", default="once", choices=repeats, help=said["argumen.repeat"])
@@ -104,7 +105,9 @@ async def _draft(house: House, args: Args) -> int:
     except (OSError, UnicodeDecodeError):
         return no(No("file", str(args.text_file)), args.json, USAGE)
     start = args.at.replace(tzinfo=house.rules.zone) if args.at else None
-    order = Order(text, args.audience, start, args.grow, args.repeat, args.late, args.late_hours)
+    order = Order(
+        text, args.audience, start, args.grow, args.repeat, args.late, args.late_hours, args.keep
+    )
     made = await campaigns.draft(house, order, Officer(_actor()))
     if isinstance(made, No):
         return no(made, args.json, USAGE)

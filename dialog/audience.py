@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 ALL = "all"
 FIELDS = ("area", "occupation", "status", "channel", "source", "paid_until")
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+SEGMENT = "segment"
+"""`segment=NAME` stands for a saved expression; whoever keeps them puts it in its place."""
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 _CONDITION = re.compile(r"([a-z_]+)(=|(?=[<>]))(.*)", re.DOTALL)
 _BOUND = re.compile(r"(<=|>=|<|>|)(.*)", re.DOTALL)
 
@@ -48,6 +51,12 @@ class Known:
     """The values there are, by field; a field that is not named takes any."""
 
     values: Mapping[str, Collection[str]] = field(default_factory=dict[str, Collection[str]])
+
+
+def segment_of(text: str) -> str | None:
+    """The name of the saved expression this one is."""
+    name, _, value = text.strip().partition("=")
+    return value if name == SEGMENT else None
 
 
 def parse(text: str, known: Known) -> Audience | Wrong:

@@ -150,19 +150,22 @@ class ShowAddress:
 
 @dataclass(frozen=True, slots=True)
 class DraftCampaign:
-    """A message to many people. `day` is ISO, or empty for at once; `hour` is local."""
+    """A message to many people. `day` is ISO, or empty for at once; `hour` is local. `keep`: the
+    name under which the audience is saved, if at all."""
 
     text: str
     audience: str
     day: str
     hour: int
     repeat: str
+    grows: bool = False
+    keep: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SteerCampaign:
-    """A button under a campaign: send, test, approve, pause, resume, cancel, again, start or
-    report. `mark` is the beginning of the hash of what was shown."""
+    """A button under a campaign: send, test, approve, pause, resume, cancel, again, start,
+    list or report. `mark` is the beginning of the hash of what was shown."""
 
     verb: str
     campaign: int

@@ -119,6 +119,7 @@ class Outgoing:
     thread: Thread | None = None  # only for a group
     id: int = 0  # the outbox row: lets a network that echoes it settle an uncertain send
     picture: Picture | None = None
+    replaces: str = ""  # the network's id of a message of ours whose place this takes
 
 
 BOLD_ON, BOLD_OFF = "\ue001", "\ue002"

@@ -9,15 +9,16 @@ from dialog.session import Offer, Say
 from dialog.turns import command_offer
 from dialog.wire import Address
 from handlers import campaigns as use
+from handlers import export
 from handlers.brake import LIMITS, STOPS
 from handlers.campaigns import No, Order, Report
-from handlers.estimate import Estimate, estimate
+from handlers.estimate import Estimate, ends, estimate
 from handlers.house import House
+from handlers.moments import moment
 from handlers.officer import MAY_SEND, Officer, officer_at
 from handlers.release import message
 from handlers.sealed import seal_message
 from messages.campaign_reasons import sentence
-from messages.filters import tanggal
 from storage import campaigns, outbox, people
 from storage.campaigns import Campaign
 from storage.database import Transaction
@@ -42,7 +43,10 @@ async def draft(
     if wanted.day:
         day = date.fromisoformat(wanted.day)
         start = datetime.combine(day, time(wanted.hour), house.rules.zone)
-    order = Order(wanted.text, wanted.audience, start, repeat=wanted.repeat, late="ask")  # type: ignore[arg-type]
+    order = Order(
+        wanted.text, wanted.audience, start, wanted.grows,
+        wanted.repeat, "ask", keep=wanted.keep,  # type: ignore[arg-type]
+    )  # fmt: skip
     made = await use.draft_in(house, tx, order, by, now)
     return (
         (_no(made),)
@@ -63,6 +67,9 @@ async def steer(
         return (_no(No("changed")),)
     if told.verb == "report":
         return await _report(house, one.id)
+    if told.verb == "list":
+        order = export.Order("xlsx", campaign=one.id)
+        return await export.ask(tx, known, order, f"campaign {one.id}", now)
     if told.verb == "test":
         return await _test(house, tx, known, one, now)
     problem = await _do(house, tx, one, told.verb, by)
@@ -158,8 +165,8 @@ def card(house: House, found: Estimate) -> Say:
             {"jumlah": count, "sebab": house.catalog.label(f"sebab_{why}")}
             for why, count in sorted(skipped.items())
         ],
-        "mulai": _moment(house, found.starts),
-        "selesai": _moment(house, found.ends) if found.ends else "?",
+        "mulai": moment(house, found.starts),
+        "selesai": moment(house, found.ends) if found.ends else "?",
         "whatsapp": found.first_words
         and {
             "orang": found.first_words.people,
@@ -197,7 +204,11 @@ def told(house: House, found: Report) -> Say:
         "gambar": "▓" * done + "░" * (BAR - done),
         "persen": over * 100 // found.total if found.total else 100,
         "jumlah": [
-            {"jumlah": count, "nama": label(f"keadaan_{state}")}
+            {
+                "jumlah": count,
+                "nama": label(f"keadaan_{state}"),
+                "persen": count * 100 // found.total,
+            }
             for state, count in found.states.items()
             if count
         ],
@@ -205,10 +216,20 @@ def told(house: House, found: Report) -> Say:
             {"jumlah": count, "sebab": label(f"sebab_{why}")}
             for why, count in sorted(found.reasons.items())
         ],
-        "ditahan": _moment(house, found.held_until) if found.held_until else None,
+        "selesai": _left(house, found),
+        "ditahan": moment(house, found.held_until) if found.held_until else None,
         "semua": found.total,
     }
-    return Say("siaran/laporan", params, (*_possible(found), *MENU))
+    card = "kartu/siaran" if one.status in ("done", "cancelled") else None
+    return Say("siaran/laporan", params, (*_possible(found), *MENU), card=card)
+
+
+def _left(house: House, found: Report) -> str | None:
+    """When a running campaign will be through, as far as pace and quiet times tell."""
+    if found.campaign.status != "running":
+        return None
+    end = ends(house, house.now(), found.waiting)
+    return moment(house, end) if end else None
 
 
 def _possible(found: Report) -> tuple[Offer, ...]:
@@ -217,6 +238,8 @@ def _possible(found: Report) -> tuple[Offer, ...]:
     verbs = {
         "running": ("report", "pause", "cancel"),
         "paused": ("report", "resume", "cancel"),
+        "done": ("list",),
+        "cancelled": ("list",),
         "scheduled": ("report", "cancel"),
         "approval": ("report", "approve", "cancel"),
         "draft": ("send", "test", "cancel"),
@@ -231,6 +254,7 @@ _LABELS = {
     "send": "siaran_kirim", "test": "siaran_coba", "cancel": "siaran_batal",
     "approve": "siaran_setujui", "pause": "siaran_jeda", "resume": "siaran_lanjut",
     "again": "siaran_lagi", "report": "siaran_segar", "start": "siaran_mulai",
+    "list": "siaran_daftar",
 }  # fmt: skip
 
 
@@ -244,14 +268,9 @@ def _named(house: House, one: Campaign) -> dict[str, object]:
     return {
         "nomor": one.id,
         "oleh": one.made_by,
-        "mulai": _moment(house, one.start_at),
+        "mulai": moment(house, one.start_at),
         "keadaan": house.catalog.label(f"siaran_{one.status}"),
     }
-
-
-def _moment(house: House, at: datetime) -> str:
-    local = at.astimezone(house.rules.zone)
-    return f"{tanggal(local.date())} {local:%H.%M}"
 
 
 # What officers are told without asking
@@ -267,18 +286,22 @@ async def news(house: House, campaign_id: int) -> None:
             return  # changed meanwhile: the next tick looks again
         await campaigns.change(tx, one.id, (one.status,), told=one.status)
         for reader, say in await _news(house, tx, found):
-            text = house.catalog.compose([say], house.today(now))
-            sealed = seal_message(house.vault, text, reader.address_id)
-            promise = outbox.Promise(reader.address_id, reader.address, outbox.REPLY, sealed)
-            await outbox.put(tx, [promise], now)
+            await _tell(house, tx, reader, say, now)
     use.ring(house)
+
+
+async def _tell(house: House, tx: Transaction, reader: Known, say: Say, now: datetime) -> None:
+    text = house.catalog.compose([say], house.today(now))
+    sealed = seal_message(house.vault, text, reader.address_id)
+    promise = outbox.Promise(reader.address_id, reader.address, outbox.REPLY, sealed)
+    await outbox.put(tx, [promise], now)
 
 
 async def _news(house: House, tx: Transaction, found: Estimate) -> list[tuple[Known, Say]]:
     """Who is told what. A campaign drafted at the terminal has no chat to tell: what needs
     somebody goes to those who may decide, its end to nobody."""
     one = found.report.campaign
-    mine = await _drafter(tx, one)
+    mine = await drafter(tx, one)
     match one.status:
         case "draft":
             return [(reader, card(house, found)) for reader in mine]
@@ -300,7 +323,16 @@ async def _news(house: House, tx: Transaction, found: Estimate) -> list[tuple[Kn
             return []
 
 
-async def _drafter(tx: Transaction, one: Campaign) -> list[Known]:
+async def stalled(house: House, tx: Transaction, one: Campaign, now: datetime) -> None:
+    """It does not move: told to who drafted it, or to those who may decide about it."""
+    since = moment(house, one.moved_at or now)
+    offers = (_offer("report", one), _offer("pause", one), _offer("cancel", one))
+    say = Say("siaran/macet", {"nomor": one.id, "sejak": since}, offers)
+    for reader in await drafter(tx, one) or await _others(house, tx, one):
+        await _tell(house, tx, reader, say, now)
+
+
+async def drafter(tx: Transaction, one: Campaign) -> list[Known]:
     if one.address_id is None:
         return []
     address = Address(*one.made_by.split(":", 1))

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from dialog.recurrence import following
-from handlers import brake, campaign_chat
+from handlers import brake, campaign_chat, campaign_progress
 from handlers.campaigns import close_rest, fingerprint, needs_approval, ring
 from handlers.freezing import freeze_page
 from handlers.house import House
@@ -27,17 +27,19 @@ Work = Callable[[House, int], Awaitable[object]]
 
 async def tick(house: House) -> None:
     """One look at every campaign that is not over, and at those that ended with people waiting."""
+    now = house.now()
     async with house.db.read() as tx:
         freezing = await campaigns.in_status(tx, "freezing")
         due = await campaigns.in_status(tx, "scheduled")
         running = await campaigns.in_status(tx, "running")
         left_over = await campaigns.cancelled_with_waiting(tx)
         news = await campaigns.with_news(tx)
-    now = house.now()
+        shown = await campaigns.shown(tx, now - campaign_progress.LAST_LOOK)
     await _each(house, [one.id for one in freezing], _freeze)
     await _each(house, [one.id for one in due if one.start_at <= now], start)
     await _each(house, [one.id for one in running], watch)
     await _each(house, left_over, close_rest)
+    await _each(house, shown, campaign_progress.show)
     await _each(house, news, campaign_chat.news)
 
 
@@ -130,9 +132,18 @@ async def watch(house: House, campaign_id: int) -> None:
         why = brake.trouble(await recipients.last_ended(tx, one.id, brake.LOOKED_AT))
         if why is not None and one.told != "braked":
             await _brake(tx, one, why, now)
-        elif _stands_still(house, one, now):
-            log.error("campaign %d has not moved since %s", one.id, one.moved_at)
-            await campaigns.change(tx, one.id, ("running",), told=one.told or "stalled")
+        elif await _stands_still(house, tx, one, now):
+            await _wake(house, tx, one, now)
+    ring(house)
+
+
+async def _wake(house: House, tx: Transaction, one: Campaign, now: datetime) -> None:
+    """It is looked at anew, and whoever sends it is told, the first time."""
+    log.error("campaign %d has not moved since %s", one.id, one.moved_at)
+    if not one.told:
+        await campaign_chat.stalled(house, tx, one, now)
+    told = one.told or "stalled"
+    await campaigns.change(tx, one.id, ("running",), told=told, moved_at=now)
 
 
 async def _brake(tx: Transaction, one: Campaign, why: str, now: datetime) -> None:
@@ -141,6 +152,11 @@ async def _brake(tx: Transaction, one: Campaign, why: str, now: datetime) -> Non
     await audit.note(tx, "clock", "campaign paused", {"campaign": one.id, "reason": why}, now)
 
 
-def _stands_still(house: House, one: Campaign, now: datetime) -> bool:
-    held = house.is_quiet(now) or house.is_quiet(now - STALLED_AFTER)
-    return not held and one.moved_at is not None and now - one.moved_at > STALLED_AFTER
+async def _stands_still(house: House, tx: Transaction, one: Campaign, now: datetime) -> bool:
+    """Somebody could be sent to, nothing holds it, and yet nothing at all was sent for a while."""
+    if house.is_quiet(now) or house.is_quiet(now - STALLED_AFTER):
+        return False
+    moved = await campaigns.last_moved(tx)
+    if moved is None or now - moved <= STALLED_AFTER:
+        return False
+    return await recipients.is_due(tx, one.id, now - STALLED_AFTER)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from dialog.audience import Known, Wrong, parse
+from dialog.audience import NAME, SEGMENT, Known, Wrong, parse
 from dialog.effects import DraftCampaign
 from dialog.flow import Accepted, Answers, Asking, Option, Problem, Reader, Reading
 from dialog.session import Ending, Person
@@ -46,7 +46,7 @@ def readers(catalog: Catalog) -> Mapping[str, Reader]:
         why = sentence(f"audience_{found.problem}", found.part, found.known)
         return Problem("salah/siaran_syarat", {"sebab": why})
 
-    return {"pesan": message, "penerima": audience}
+    return {"pesan": message, "penerima": audience, "segmen": segment}
 
 
 def message(text: str, _: Asking) -> Reading:
@@ -57,15 +57,23 @@ def message(text: str, _: Asking) -> Reading:
     return Accepted(text.strip())
 
 
+def segment(text: str, _: Asking) -> Reading:
+    """The name of a saved audience: one word, so that an expression can hold it."""
+    name = "-".join(straighten(text).lower().split())
+    return Accepted(name) if NAME.fullmatch(name) else Problem("salah/siaran_segmen")
+
+
 def finish(answers: Answers, _: Person, __: date) -> Ending:
     wanted = {
         "all": "all",
         "district": f"area={answers.get('district', '')}",
         "job": f"occupation={answers.get('job', '')}",
+        "segment": f"{SEGMENT}={answers.get('segment', '')}",
         "expression": answers.get("expression", ""),
     }
     draft = DraftCampaign(
         answers["message"], wanted[answers["who"]], answers.get("day", ""),
         int(answers.get("hour", "9")), answers["repeat"],
+        answers.get("list") == "grows", answers.get("keep", ""),
     )  # fmt: skip
     return Ending(effects=(draft,))

@@ -4,11 +4,11 @@ import hashlib
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from dialog.audience import Audience, Known, Wrong, parse
+from dialog.audience import NAME, Audience, Known, Wrong, parse, segment_of
 from handlers.brake import LIMITS
 from handlers.campaign_form import known_values
 from handlers.house import House
@@ -16,7 +16,7 @@ from handlers.officer import Officer
 from messages import campaign_text
 from messages.filters import mask_all
 from storage import audit, campaigns, recipients
-from storage.campaigns import Campaign, Draft
+from storage.campaigns import Campaign, Draft, Segment
 from storage.database import Transaction
 
 Repeat = Literal["once", "daily", "weekly", "monthly"]
@@ -49,6 +49,7 @@ class Order:
     repeat: Repeat = "once"
     late: Late = "send"
     late_hours: int = 12
+    keep: str = ""  # the name to save the audience under
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,14 @@ async def draft_in(
     house: House, tx: Transaction, order: Order, by: Officer, now: datetime
 ) -> int | No:
     """The same, inside the caller's transaction."""
+    found = await _unfolded(tx, order)
+    if isinstance(found, No):
+        return found
+    order = found
     if no := faults(house, order, by):
         return no
+    if order.keep:
+        await campaigns.keep_segment(tx, Segment(order.keep, order.audience), by.name, now)
     start = order.start or now
     words, meant = mask_all(order.text), " ".join(order.audience.split())
     made = await campaigns.add(
@@ -104,6 +111,19 @@ async def draft_in(
     return made
 
 
+async def _unfolded(tx: Transaction, order: Order) -> Order | No:
+    """With the saved expression in the place of its name."""
+    if order.keep and not NAME.fullmatch(order.keep):
+        return No("segment_name", order.keep)
+    name = segment_of(order.audience)
+    if name is None:
+        return order
+    kept = {one.name: one.audience for one in await campaigns.kept_segments(tx)}
+    if name not in kept:
+        return No("segment_unknown", name, tuple(kept))
+    return replace(order, audience=kept[name])
+
+
 @asynccontextmanager
 async def _within(house: House, given: Within) -> AsyncIterator[Transaction]:
     if given is not None:
@@ -116,9 +136,13 @@ async def _within(house: House, given: Within) -> AsyncIterator[Transaction]:
 async def edit(house: House, campaign_id: int, order: Order, by: Officer) -> No | None:
     """Another text or audience before anything was sent: an approval is void with it."""
     now = house.now()
-    if no := faults(house, order, by):
-        return no
     async with house.db.write() as tx:
+        found = await _unfolded(tx, order)
+        if isinstance(found, No):
+            return found
+        order = found
+        if no := faults(house, order, by):
+            return no
         changed = await campaigns.change(
             tx, campaign_id, ("draft", "approval", "scheduled", "asking"),
             status="freezing", text=mask_all(order.text), audience=" ".join(order.audience.split()),

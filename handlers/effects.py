@@ -95,7 +95,14 @@ async def _apply(doing: Doing, effect: Effect) -> Turn:
             await consent.change(tx, known, effect, now)
             return turn
         case _:
-            return replace(turn, says=(*await _said(doing, effect), *turn.says))
+            said = await _said(doing, effect)
+            return replace(turn, says=(*_wished(said, turn.session), *turn.says))
+
+
+def _wished(said: tuple[Say, ...], session: Session) -> tuple[Say, ...]:
+    """Whoever wants no pictures gets none here either."""
+    off = session.pictures == "off"
+    return tuple(replace(one, card=None) for one in said) if off else said
 
 
 async def _said(doing: Doing, effect: Effect) -> tuple[Say, ...]:

@@ -23,12 +23,12 @@ async def tell_admins(house: House, known: Sequence[Entry] | None = None) -> int
     if not due or house.is_quiet(now):
         return 0
     async with house.db.write() as tx:
-        admins = await _admins(house, tx)
-        fresh = await notices.claim(tx, due, now) if admins else set[str]()
+        readers = await admins(house, tx)
+        fresh = await notices.claim(tx, due, now) if readers else set[str]()
         told = [one for key, one in due.items() if key in fresh]
         if told:
-            await outbox.put(tx, [_promise(house, admin, told, now) for admin in admins], now)
-    for channel in {admin.address.channel for admin in admins if told}:
+            await outbox.put(tx, [_promise(house, admin, told, now) for admin in readers], now)
+    for channel in {admin.address.channel for admin in readers if told}:
         house.bell.ring(channel)
     return len(told)
 
@@ -39,7 +39,7 @@ def _due(known: Sequence[Entry], today: date) -> Mapping[str, Ending]:
     return {f"{one.entry.table}/{one.entry.key}/{one.last}": one for one in ending}
 
 
-async def _admins(house: House, tx: Transaction) -> list[Known]:
+async def admins(house: House, tx: Transaction) -> list[Known]:
     """Those who have talked to the bot and want to hear from it."""
     granted = {grant.address for grant in await people.grants(tx, "admin")}
     met = await people.known(tx, granted | house.rules.admins)

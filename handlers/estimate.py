@@ -68,7 +68,7 @@ async def estimate(house: House, campaign_id: int) -> Estimate | None:
         capped=capped,
         samples=samples,
         starts=starts,
-        ends=_ends(house, starts, found.waiting, days),
+        ends=ends(house, starts, found.waiting, days),
         first_words=first_words,
     )
 
@@ -103,7 +103,9 @@ async def _samples(house: House, tx: Transaction, one: Campaign) -> tuple[str, .
     )
 
 
-def _ends(house: House, starts: datetime, waiting: Mapping[str, int], days: int) -> datetime | None:
+def ends(
+    house: House, starts: datetime, waiting: Mapping[str, int], days: int = 0
+) -> datetime | None:
     """When the slowest network is through, and the last of so many days' people had it."""
     latest = starts + timedelta(days=max(0, days - 1))
     if latest - starts > LONGEST:

@@ -17,7 +17,7 @@ from handlers.sealed import open_answers, seal_text
 from messages import campaign_text
 from messages.campaign_text import Missing
 from storage import audience, campaigns, recipients
-from storage.audience import Found, Told
+from storage.audience import Found, Page, Told
 from storage.campaigns import Campaign
 from storage.database import Transaction
 from storage.recipients import Line
@@ -43,19 +43,30 @@ async def freeze_page(house: House, campaign_id: int) -> bool:
         campaign = await campaigns.claim(tx, campaign_id)
         if campaign is None or campaign.status != "freezing":
             return False
-        wanted = understood(campaign)
-        found = await audience.page(tx, wanted, campaign.area, campaign.cursor, PAGE)
-        lines = await _lines(house, tx, campaign, found)
-        await recipients.add(tx, campaign.id, lines, now)
-        chain = _chained(campaign.chain, lines)
-        if len(found) == PAGE:
-            last = found[-1].person_id
+        states = await _listed(house, tx, campaign, now)
+        chain = _chained(campaign.chain, states)
+        if len(states) == PAGE:
+            last, _ = states[-1]
             await campaigns.change(
                 tx, campaign.id, ("freezing",), cursor=last, chain=chain, moved_at=now
             )
             return True
         await _frozen(house, tx, campaign, chain, now)
         return False
+
+
+async def _listed(
+    house: House, tx: Transaction, campaign: Campaign, now: datetime
+) -> Sequence[tuple[int, str]]:
+    """The next people with the state each begins in; the words only where they differ."""
+    wanted = understood(campaign)
+    if not campaign_text.variables(campaign.text):
+        page = Page(campaign.cursor, PAGE, tuple(house.rules.rates), now)
+        return await audience.put(tx, campaign.id, wanted, campaign.area, page)
+    found = await audience.page(tx, wanted, campaign.area, campaign.cursor, PAGE)
+    lines = await _lines(house, tx, campaign, found)
+    await recipients.add(tx, campaign.id, lines, now)
+    return [(line[0], line[3]) for line in lines]
 
 
 async def _frozen(
@@ -74,22 +85,21 @@ async def _frozen(
     await campaigns.change(tx, campaign.id, ("freezing",), status=status)
 
 
-def _chained(chain: str, lines: Sequence[Line]) -> str:
+def _chained(chain: str, states: Sequence[tuple[int, str]]) -> str:
     """A hash over the list so far: who, and in which state."""
-    told = ",".join(f"{line[0]}{line[3][0]}" for line in lines)
+    told = ",".join(f"{person}{state[0]}" for person, state in states)
     return hashlib.sha256(f"{chain}|{told}".encode()).hexdigest()
 
 
 async def _lines(
     house: House, tx: Transaction, campaign: Campaign, found: Sequence[Found]
 ) -> list[Line]:
-    """Each person with the state they begin in; the words only where they differ."""
-    named = campaign_text.variables(campaign.text)
-    told = await audience.details(tx, [one.person_id for one in found]) if named else {}
-    return [_line(house, campaign, one, told.get(one.person_id)) for one in found]
+    """With the words for each person."""
+    told = await audience.details(tx, [one.person_id for one in found])
+    return [_line(house, campaign, one, told[one.person_id]) for one in found]
 
 
-def _line(house: House, campaign: Campaign, one: Found, told: Told | None) -> Line:
+def _line(house: House, campaign: Campaign, one: Found, told: Told) -> Line:
     where = (one.person_id, one.address_id, one.channel)
     if one.stopped:
         return (*where, "skipped", "stopped", None)
@@ -97,8 +107,6 @@ def _line(house: House, campaign: Campaign, one: Found, told: Told | None) -> Li
         return (*where, "skipped", "blocked", None)
     if one.channel not in house.rules.rates:
         return (*where, "skipped", "no_channel", None)
-    if told is None:
-        return (*where, "queued", None, None)
     try:
         body = campaign_text.render(campaign.text, values(house, told))
     except Exception:  # what is held of one person cannot be read: nobody else's fault

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from dialog.session import Session
@@ -28,9 +28,15 @@ def open_session(vault: Vault, sealed: bytes | None, person_id: int) -> Session:
 
 
 def seal_message(
-    vault: Vault, message: Message, address_id: int, thread: Thread | None = None
+    vault: Vault,
+    message: Message,
+    address_id: int,
+    thread: Thread | None = None,
+    replaces: str = "",
 ) -> bytes:
     data: dict[str, Any] = {"body": message.body}
+    if replaces:
+        data["replaces"] = replaces
     if thread:
         data["thread"] = asdict(thread)
     if message.choices:
@@ -57,7 +63,8 @@ def open_message(vault: Vault, sealed: bytes, address_id: int, to: Address, row:
     stand_in = data.get("template")
     template = Approved(stand_in[0], stand_in[1], tuple(stand_in[2:])) if stand_in else None
     contact = bool(data.get("contact"))
-    return Outgoing(to, data["body"], choices, contact, template, thread, row, picture)
+    message = Outgoing(to, data["body"], choices, contact, template, thread, row, picture)
+    return replace(message, replaces=data["replaces"]) if "replaces" in data else message
 
 
 def seal_word(vault: Vault, text: str, handover: int) -> bytes:

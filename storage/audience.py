@@ -2,13 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import aliased
 
 from dialog.audience import Audience, Months
-from storage.database import Transaction
+from storage.database import Transaction, insert
 from storage.tables import addresses, members, people, registrations, sessions
+from storage.tables import campaign_recipients as ledger
 
 FORM = "daftar"
 UNFINISHED, NOTHING = "draft", "none"
@@ -40,6 +54,16 @@ class Told:
     paid_until: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The next `limit` people by id, at a moment; `channels` are those that are switched on."""
+
+    after: int
+    limit: int
+    channels: tuple[str, ...]
+    at: datetime
+
+
 _REACHED = aliased(addresses, name="reached")
 _LAST = aliased(addresses, name="last_used")
 _FILED = aliased(registrations, name="filed")
@@ -56,6 +80,36 @@ async def page(
         .limit(limit)
     )
     return [Found(*row) for row in (await tx.execute(query)).all()]
+
+
+async def put(
+    tx: Transaction, campaign_id: int, wanted: Audience, area: str | None, page: Page
+) -> list[tuple[int, str]]:
+    """The same people as lines of a campaign whose words are the same for all: without a row of
+    them passing through here. Person and state of each; who has a line keeps it."""
+    stopped, gone = _FOUND[3], _FOUND[4]
+    elsewhere = _REACHED.c.channel.not_in(page.channels)
+    state = case((or_(stopped, gone, elsewhere), "skipped"), else_="queued")
+    reason = case((stopped, "stopped"), (gone, "blocked"), (elsewhere, "no_channel"), else_=null())
+    at = literal(page.at, ledger.c.not_before.type)
+    columns = (literal(campaign_id), *_FOUND[:3], state, reason, at)
+    lines = (
+        _within(select(*columns), wanted, area)
+        .where(people.c.id > page.after)
+        .order_by(people.c.id)
+        .limit(page.limit)
+    )
+    names = ("campaign_id", "person_id", "address_id", "channel", "state", "reason", "not_before")
+    made = (
+        insert(tx, ledger)
+        .from_select(names, lines)
+        .on_conflict_do_update(
+            index_elements=[ledger.c.campaign_id, ledger.c.person_id],
+            set_={"campaign_id": campaign_id},  # nothing changes, but the line is told of
+        )
+        .returning(ledger.c.person_id, ledger.c.state)
+    )
+    return sorted((row[0], row[1]) for row in (await tx.execute(made)).all())
 
 
 async def details(tx: Transaction, person_ids: Sequence[int]) -> dict[int, Told]:
@@ -183,4 +237,4 @@ def _paid(months: Months) -> ColumnElement[bool]:
     return and_(column.is_not(None), low, high)
 
 
-__all__ = ["STATUSES", "Found", "Told", "count", "details", "page"]
+__all__ = ["STATUSES", "Found", "Page", "Told", "count", "details", "page", "put"]

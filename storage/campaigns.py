@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select, text, update
+from sqlalchemy import exists, func, select, text, update
 
 from storage.database import Transaction, insert
 from storage.tables import LEDGER_OPEN, OVER, campaign_recipients, campaigns, segments
@@ -66,6 +66,8 @@ class Campaign:
         """By a second person, for exactly this text and list."""
         return self.approved_hash is not None and self.approved_hash == self.hash
 
+
+MOST_NAMED = 10
 
 _COLUMNS = [campaigns.c[one.name] for one in fields(Campaign)]
 
@@ -161,6 +163,33 @@ async def with_news(tx: Transaction) -> list[int]:
     query = select(campaigns.c.id).where(
         campaigns.c.status.in_(("draft", "approval", "asking", "paused", "done")),
         campaigns.c.told == "",
+    )
+    return list((await tx.execute(query)).scalars())
+
+
+async def due_between(tx: Transaction, since: datetime, until: datetime) -> list[Campaign]:
+    """Those whose time came between the two, in its order."""
+    query = (
+        select(*_COLUMNS)
+        .where(campaigns.c.start_at > since, campaigns.c.start_at <= until)
+        .order_by(campaigns.c.start_at)
+        .limit(MOST_NAMED)
+    )
+    return [Campaign(*row) for row in (await tx.execute(query)).all()]
+
+
+async def last_moved(tx: Transaction) -> datetime | None:
+    """When something last happened in any that runs: one may wait behind another."""
+    query = select(func.max(campaigns.c.moved_at)).where(campaigns.c.status == "running")
+    found: datetime | None = (await tx.execute(query)).scalar_one()
+    return found
+
+
+async def shown(tx: Transaction, ended_since: datetime) -> list[int]:
+    """Ids of those whose officer in a chat may be shown how far they are."""
+    lately_over = campaigns.c.progress_id.is_not(None) & (campaigns.c.ended_at >= ended_since)
+    query = select(campaigns.c.id).where(
+        campaigns.c.address_id.is_not(None), (campaigns.c.status == "running") | lately_over
     )
     return list((await tx.execute(query)).scalars())
 

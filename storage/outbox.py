@@ -92,6 +92,32 @@ async def put(tx: Transaction, promises: Sequence[Promise], at: datetime) -> Non
     await tx.execute(_PUTTING, rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one message stands, for whoever wants to put another in its place."""
+
+    status: str
+    external_id: str | None
+    created_at: datetime
+
+
+async def put_one(tx: Transaction, promise: Promise, at: datetime) -> int:
+    """One message, and its number."""
+    values = {
+        "address_id": promise.address_id, "channel": promise.to.channel, "key": promise.to.key,
+        "lane": promise.lane, "status": "queued", "sealed": promise.sealed, "created_at": at,
+        "not_before": at,
+    }  # fmt: skip
+    made = await tx.execute(insert(outbox).values(**values).returning(outbox.c.id))
+    return int(made.scalar_one())
+
+
+async def standing(tx: Transaction, message_id: int) -> Standing | None:
+    columns = (outbox.c.status, outbox.c.external_id, outbox.c.created_at)
+    row = (await tx.execute(select(*columns).where(outbox.c.id == message_id))).one_or_none()
+    return Standing(*row) if row else None
+
+
 async def put_claimed(
     tx: Transaction, promises: Sequence[Promise], tried: Sequence[int], wish: "Wish"
 ) -> list[Claimed]:

@@ -83,6 +83,19 @@ async def is_open(tx: Transaction, campaign_id: int) -> bool:
     return (await tx.execute(query)).first() is not None
 
 
+async def is_due(tx: Transaction, campaign_id: int, now: datetime) -> bool:
+    """Whether somebody in it could be sent to at this moment."""
+    query = (
+        select(ledger.c.person_id)
+        .where(
+            ledger.c.campaign_id == campaign_id, text(LEDGER_OPEN), ledger.c.state.in_(WAITING),
+            ledger.c.not_before <= now,
+        )
+        .limit(1)
+    )  # fmt: skip
+    return (await tx.execute(query)).first() is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """A line whose turn it is, with what decides at the last moment whether it goes."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from dialog.wire import Address
 from storage.database import Transaction, insert
@@ -138,6 +138,12 @@ async def due(tx: Transaction, now: datetime, limit: int) -> list[Held]:
     )
     ids = list((await tx.execute(claimed)).scalars())
     return await of(tx, ids) if ids else []
+
+
+async def due_between(tx: Transaction, since: datetime, until: datetime) -> int:
+    """How many wait whose time came between the two."""
+    query = select(func.count()).where(reminders.c.next_at > since, reminders.c.next_at <= until)
+    return int((await tx.execute(query)).scalar_one())
 
 
 def _one_each(rows: Sequence[Any]) -> list[Held]:

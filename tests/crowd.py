@@ -109,7 +109,7 @@ class Network:
     sent: list[Outgoing] = field(default_factory=list[Outgoing])
 
     async def send(self, message: Outgoing) -> Outcome:
-        outcome = self.outcomes.get(message.to.key, Sent(str(message.id)))
+        outcome = self.outcomes.get(message.to.key, Sent(message.replaces or str(message.id)))
         if isinstance(outcome, Sent):
             self.sent.append(message)
         return outcome

@@ -1,6 +1,6 @@
 """A house for tests: real database, fixed clock and chance, a channel that only records."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -72,8 +72,10 @@ async def house_at(
     *,
     hours: Hours | None = None,
     desk: Address | None = None,
+    rates: Mapping[str, float] | None = None,
 ) -> AsyncIterator[House]:
-    """The house over an empty or existing database, migrated. `desk`: the officers' group."""
+    """The house over an empty or existing database, migrated. `desk`: the officers' group.
+    `rates`: the channels on which campaigns go out, if other ones than usual."""
     database = Database(url)
     await upgrade(database)
     loaded = replace(catalog.load("13.11", 90), hours=hours)
@@ -85,6 +87,8 @@ async def house_at(
         admins=frozenset({ADMIN}),
         desk=desk,
     )
+    if rates:
+        rules = replace(rules, rates=rates)
     try:
         yield House(
             database,

@@ -17,13 +17,14 @@ from handlers.campaign_clock import tick
 from handlers.campaigns import No, Order
 from handlers.estimate import estimate, finish
 from handlers.house import House
+from storage import campaigns as stored
 from storage import people, recipients
 from storage.database import Transaction
 from storage.recipients import Ended
 from storage.tables import campaigns
 from tests import ledger
 from tests.crowd import SECOND, WRITER, Network, drafted, lines, met, pump, report, send_all, states
-from tests.houses import Clock
+from tests.houses import ADMIN, Clock, Talk, plain
 
 WIB = ZoneInfo("Asia/Jakarta")
 DAY = timedelta(days=1)
@@ -235,6 +236,36 @@ async def test_a_campaign_that_does_not_move_is_noticed(
     clock.forward(timedelta(minutes=3))
     await tick(house)
     assert f"campaign {campaign} has not moved" in caplog.text
+
+
+async def test_who_decides_is_told_of_a_standstill_once(house: House, clock: Clock) -> None:
+    admin = Talk(house, ADMIN.key)
+    await admin.say("menu")
+    await drafted(house)
+    for _ in range(3):
+        clock.forward(timedelta(minutes=3))
+        await tick(house)
+    assert [plain(one.body)[:23] for one in await admin.drain() if "bergerak" in one.body] == [
+        "Siaran 1 belum bergerak"
+    ]
+
+
+async def test_waiting_for_somebody_or_behind_another_is_no_standstill(
+    house: House, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    await met(house, 1)
+    waiting = await drafted(house)
+    async with house.db.write() as tx:
+        later = clock.at + timedelta(minutes=10)
+        await recipients.step(tx, [recipients.Step(waiting, 1, "held", "in_form", later)], clock.at)
+    clock.forward(timedelta(minutes=3))
+    await tick(house)
+    clock.forward(timedelta(minutes=30))
+    async with house.db.write() as tx:
+        await stored.moved(tx, [waiting], clock.at)
+    await drafted(house, "Hai")
+    await tick(house)
+    assert "has not moved" not in caplog.text
 
 
 async def test_one_campaign_that_fails_does_not_hold_up_the_others(

@@ -45,6 +45,9 @@ ELSEWHERE = {
 NOT_ON_A_PAGE = {"kontak", *KINDS}
 GROUPS = {"terminal": TERMINAL_GROUP, "telegram": TELEGRAM_GROUP}
 
+RATES = {"telegram": 25.0, "web": 25.0, "terminal": 25.0}
+"""The same everywhere: a campaign reaches people by whatever way they talk here."""
+
 
 def suits(transcript: Transcript, way: str) -> bool:
     """Whether this can be played there at all."""
@@ -88,9 +91,9 @@ async def opened(
         return
     shutil.copy(empty, folder / "bot.db")
     desk = GROUPS[way] if transcript.has_group else None
-    hours = transcript.hours
+    hours, url = transcript.hours, f"sqlite:///{folder}/bot.db"
     async with (
-        house_at(f"sqlite:///{folder}/bot.db", folder, clock, hours=hours, desk=desk) as house,
+        house_at(url, folder, clock, hours=hours, desk=desk, rates=RATES) as house,
         _way(way, house, clock, transcript) as found,
     ):
         yield found
