@@ -156,6 +156,7 @@ def card(house: House, found: Estimate) -> Say:
     """Before it is sent: who gets it, who does not and why, real examples, when it is over."""
     one = found.report.campaign
     skipped = dict(found.skipped)
+    quiet = house.quiet(found.starts)
     if found.capped:
         skipped["capped"] = found.capped
     params = {
@@ -167,6 +168,7 @@ def card(house: House, found: Estimate) -> Say:
         ],
         "mulai": moment(house, found.starts),
         "selesai": moment(house, found.ends) if found.ends else "?",
+        "tenang": moment(house, quiet.until) if quiet else None,
         "whatsapp": found.first_words
         and {
             "orang": found.first_words.people,

@@ -22,6 +22,7 @@ from handlers import campaigns, freezing
 from handlers.campaigns import Order, Report
 from handlers.house import House
 from handlers.officer import Officer
+from storage.campaigns import Campaign
 from storage.tables import addresses, campaign_recipients
 from tests import ledger
 from tests.crowd import met
@@ -63,6 +64,12 @@ def plan(seed: int, times: int, recipients: int) -> list[Kill]:
     return [Kill(chance.choice(MOMENTS), chance.randint(1, most)) for _ in range(times)]
 
 
+def pauses_of(seed: int, times: int, recipients: int) -> list[float]:
+    """Seconds between them, so that the last is within the campaign."""
+    chance, longest = random.Random(seed), recipients / float(RATE) / max(1, times)
+    return [chance.uniform(0.1, 1.0) * longest for _ in range(times)]
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     report: Report
@@ -93,8 +100,10 @@ async def opened(folder: Path) -> AsyncIterator[House]:
         yield house
 
 
-async def campaign(folder: Path, recipients: int, kills: Sequence[Kill]) -> Outcome:
-    """The whole of it: drafted, sent under fire, looked at."""
+async def campaign(
+    folder: Path, recipients: int, kills: Sequence[Kill], pauses: Sequence[float] = ()
+) -> Outcome:
+    """The whole of it: drafted, sent under fire, looked at. `pauses`: seconds between two."""
     async with opened(folder) as house:
         for first in range(0, recipients, 5000):
             count = min(5000, recipients - first)
@@ -105,18 +114,36 @@ async def campaign(folder: Path, recipients: int, kills: Sequence[Kill]) -> Outc
         await freezing.freeze(house, made)
     more = {**ALWAYS_AWAKE, "TELEGRAM_RATE": RATE, "CAMPAIGN_CAP": "1000"}
     async with Tower(kills) as tower:
-        async with Bot(folder, tower, more).alive():
-            await _until_over(folder, made)
+        async with Bot(folder, tower, more).alive(), asyncio.TaskGroup() as both:
+            both.create_task(_pause_and_resume(folder, made, pauses))
+            both.create_task(_until_over(folder, made))
         return await _outcome(folder, made, tower)
+
+
+async def _pause_and_resume(folder: Path, campaign_id: int, pauses: Sequence[float]) -> None:
+    """From another process than the one that sends, as an officer at a terminal would."""
+    async with opened(folder) as house:
+        for seconds in pauses:
+            await asyncio.sleep(seconds)
+            if await campaigns.pause(house, campaign_id, "cli:test") is None:
+                await asyncio.sleep(seconds / 4)
+                assert await campaigns.resume(house, campaign_id, "cli:test") is None
 
 
 async def _until_over(folder: Path, campaign_id: int) -> None:
     async with asyncio.timeout(PATIENCE), opened(folder) as house:
         while True:
             found = await campaigns.report(house, campaign_id)
-            if found and found.campaign.status in ("done", "paused", "cancelled"):
+            if found and _is_over(found.campaign):
                 return
             await asyncio.sleep(0.2)
+
+
+def _is_over(one: Campaign) -> bool:
+    """Also when it paused itself; when it was paused by hand it goes on."""
+    if one.status == "paused":
+        return one.reason != "officer"
+    return one.status in ("done", "cancelled")
 
 
 async def _outcome(folder: Path, campaign_id: int, tower: Tower) -> Outcome:
@@ -130,10 +157,11 @@ async def _outcome(folder: Path, campaign_id: int, tower: Tower) -> Outcome:
     return Outcome(found, lines, got, tower.struck, tower.restarts, tower.violations)
 
 
-async def _soak(recipients: int, kills: int, seed: int) -> int:
+async def _soak(recipients: int, kills: int, pauses: int, seed: int) -> int:
     with tempfile.TemporaryDirectory() as folder:
         begun = time.monotonic()
-        found = await campaign(Path(folder), recipients, plan(seed, kills, recipients))
+        planned, stops = plan(seed, kills, recipients), pauses_of(seed, pauses, recipients)
+        found = await campaign(Path(folder), recipients, planned, stops)
     states = {state: count for state, count in found.report.states.items() if count}
     print(f"{recipients} recipients, {found.struck} kills, {time.monotonic() - begun:.0f} s")
     print(f"states: {states}, back to sending after at most {max(found.restarts):.1f} s")
@@ -146,6 +174,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--recipients", type=int, default=10_000)
     parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--pauses", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    raise SystemExit(asyncio.run(_soak(given.recipients, given.kills, given.seed)))
+    raise SystemExit(asyncio.run(_soak(given.recipients, given.kills, given.pauses, given.seed)))

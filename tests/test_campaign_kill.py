@@ -2,15 +2,16 @@
 
 from pathlib import Path
 
-from tests.campaign_kill import campaign, plan
+from tests.campaign_kill import campaign, pauses_of, plan
 
-RECIPIENTS, KILLS = 300, 10
+RECIPIENTS, KILLS, PAUSES = 300, 10, 4
 
 
 async def test_after_ten_kills_everybody_has_it_once_or_is_called_uncertain(
     tmp_path: Path,
 ) -> None:
-    found = await campaign(tmp_path, RECIPIENTS, plan(3, KILLS, RECIPIENTS))
+    kills, pauses = plan(3, KILLS, RECIPIENTS), pauses_of(3, PAUSES, RECIPIENTS)
+    found = await campaign(tmp_path, RECIPIENTS, kills, pauses)
     assert found.struck >= KILLS - 2
     assert found.faults() == []
     assert found.report.total == RECIPIENTS
