@@ -13,7 +13,7 @@ from handlers.sealed import seal_message
 from handlers.turns import take
 from handlers.window import DAY, Window
 from storage import outbox, people
-from storage.outbox import REMINDER
+from storage.outbox import REMINDER, REPLY
 from storage.people import Newcomer
 from storage.tables import addresses
 from storage.tables import outbox as table
@@ -194,3 +194,20 @@ async def test_what_was_refused_takes_nobodys_place(house: House) -> None:
     await promise(house, REMINDED, Address("whatsapp", "6281200000009"))
     await pump.drain()
     assert [one.to.key for one in outlet.sent] == ["6281200000009"]
+
+
+async def test_an_officer_who_answers_after_a_day_is_heard_all_the_same(
+    house: House, clock: Clock
+) -> None:
+    """The beginning as a template at once, all of it when the person writes, at any hour."""
+    outlet = Recorder("whatsapp")
+    answer = "Silakan datang ke kantor dengan KTP. " * 12
+    await promise(house, Say("sambung/balasan", {"isi": answer}), lane=REPLY)
+    [first] = await sent(house, outlet)
+    assert first.approved_template is not None
+    assert first.approved_template.name == "jawaban_petugas"
+    assert first.approved_template.curtailed()
+    await say(house, "1")
+    heard = await sent(house, outlet)
+    assert [answer.strip() in one.body for one in heard].count(True) == 1
+    assert {row["status"] for row in await ledger.rows(house, table)} == {"sent"}
