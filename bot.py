@@ -26,6 +26,7 @@ from commands import (
     questions,
     role,
     run,
+    templates,
     understand,
 )
 from commands.parts import USAGE, WRONG, Parts, Run
@@ -67,6 +68,7 @@ COMMANDS: Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], Run]] = 
     "questions": (questions.arguments, questions.run),
     "doctor": (doctor.arguments, doctor.run),
     "demo": (demo.arguments, demo.run),
+    "templates": (templates.arguments, templates.run),
 }
 
 # What the clock knocks at, and every how many seconds. What is due is a column, not a job:
@@ -129,6 +131,8 @@ def _rules(settings: Settings, zone: str) -> Rules:
         approval_above=settings.approval_above,
         campaign_cap=settings.campaign_cap,
         rates=rates(settings),
+        first_words=settings.whatsapp_daily_limit,
+        monthly_cap=settings.whatsapp_monthly_cap or None,
     )
 
 

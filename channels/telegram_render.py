@@ -16,6 +16,7 @@ Params = dict[str, object]
 TEXT_UNITS = 4096
 CAPTION_UNITS = 1024
 CALLBACK_BYTES = 64
+OWN_PAGE = "l|"
 _NO_PREVIEW = {"is_disabled": True}
 _MARKS = re.compile(f"[{BOLD_ON}{BOLD_OFF}]")
 _LOST = ("file identifier", "file_id", "file reference", "file_reference")
@@ -113,8 +114,20 @@ def _markup(message: Outgoing, contact_label: str) -> Params:
     return {"inline_keyboard": [_inline(row) for row in rows]}
 
 
-def _inline(row: Sequence[Choice]) -> list[dict[str, str]]:
-    return [{"text": choice.label, "callback_data": choice.id} for choice in row]
+def _inline(row: Sequence[Choice]) -> list[Params]:
+    return [_button(choice) for choice in row]
+
+
+def _button(choice: Choice) -> Params:
+    """Our own page opens inside Telegram, which then vouches for who looks at it."""
+    if not choice.url:
+        return {"text": choice.label, "callback_data": choice.id}
+    opened: Params = {"url": choice.url}
+    return {"text": choice.label} | ({"web_app": opened} if _is_ours(choice) else opened)
+
+
+def _is_ours(choice: Choice) -> bool:
+    return choice.id.startswith(OWN_PAGE)
 
 
 def repaired(request: Request, error: TelegramError) -> Request | None:

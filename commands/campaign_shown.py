@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import asdict
 from datetime import datetime
 
 from handlers.campaigns import No, Report
@@ -29,6 +30,8 @@ def drafted(house: House, found: Estimate, as_json: bool) -> None:
     one = found.report.campaign
     if as_json:
         shape = {"campaign": one.id, "recipients": found.gets_it, "skipped": dict(found.skipped)}
+        if first := found.first_words:
+            shape["whatsapp"] = {**asdict(first), "days": first.days}
         print(json.dumps({**shape, "status": one.status}), flush=True)
         return
     said = words("campaign")
@@ -37,6 +40,8 @@ def drafted(house: House, found: Estimate, as_json: bool) -> None:
         print(f"  {count:>7} {house.catalog.label(f'sebab_{why}')}")
     if found.capped:
         print(f"  {found.capped:>7} {house.catalog.label('sebab_capped')}")
+    if one_day := found.first_words:
+        print(said["keluaran.whatsapp"].format(**asdict(one_day), days=one_day.days))
     for sample in found.samples:
         print(f"\n{sample}")
     ends = _local(house, found.ends) if found.ends else "?"

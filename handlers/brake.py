@@ -11,6 +11,14 @@ ENOUGH = 50
 LIMITS = {"blocks": 0.10, "stops": 0.05, "failures": 0.20}
 """The part of them from which on it is paused."""
 
+STOPS = frozenset(
+    (
+        "template_missing", "template_policy", "template_paused", "template_disabled",
+        "template_parameters", "template_misuse", "spam_limit",
+    )
+)  # fmt: skip
+"""What a network says that holds for everybody: a campaign pauses at the first of these."""
+
 _GONE = frozenset(("blocked", "deactivated"))
 
 

@@ -10,7 +10,7 @@ from dialog.turns import command_offer
 from dialog.wire import Address
 from handlers import campaigns as use
 from handlers import export
-from handlers.brake import LIMITS
+from handlers.brake import LIMITS, STOPS
 from handlers.campaigns import No, Order, Report
 from handlers.estimate import Estimate, ends, estimate
 from handlers.house import House
@@ -169,6 +169,15 @@ def card(house: House, found: Estimate) -> Say:
         "mulai": moment(house, found.starts),
         "selesai": moment(house, found.ends) if found.ends else "?",
         "tenang": moment(house, quiet.until) if quiet else None,
+        "whatsapp": found.first_words
+        and {
+            "orang": found.first_words.people,
+            "luar": found.first_words.outside,
+            "hari": found.first_words.days,
+            "batas": found.first_words.limit,
+            "biaya": found.first_words.rupiah,
+            "bulan_ini": found.first_words.spent,
+        },
         "contoh": [text[:300] for text in found.samples],
         "setuju": found.gets_it > house.rules.approval_above and not one.approved,
     }
@@ -307,7 +316,7 @@ async def _news(house: House, tx: Transaction, found: Estimate) -> list[tuple[Kn
             offers = (_offer("start", one), _offer("cancel", one))
             late = Say("siaran/terlambat", _named(house, one), offers)
             return [(reader, late) for reader in mine or await _others(house, tx, one)]
-        case "paused" if one.reason in LIMITS:
+        case "paused" if one.reason in LIMITS or one.reason in STOPS:
             reached = mine or await _others(house, tx, one)
             return [(reader, told(house, found.report)) for reader in reached]
         case "done":

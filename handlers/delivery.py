@@ -7,8 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from dialog.wire import Address, Later, Moved, Outcome, Outgoing, Outlet, Refused
+from dialog.wire import Address, Later, Moved, Outcome, Outgoing, Outlet, Refused, Sent
+from handlers import rest
 from handlers.fate import decide, orphaned
+from handlers.guard import leaks
 from handlers.house import House
 from handlers.pace import ChatPace, Pace
 from handlers.release import release, write_back
@@ -140,6 +142,11 @@ class Pump:
         for row, outcome in settled:
             if isinstance(outcome, Moved) and row.about is not None:
                 await _move(tx, row.about, row.address_id, outcome.thread)
+        if cut := [row for row, outcome in settled if _is_curtailed(outcome)]:
+            await rest.keep(self._house, tx, self._channel.name, cut, now)
+        stopped = [row.address_id for row, outcome in settled if _wants_no_more(outcome)]
+        if stopped:
+            await people.stop_at(tx, stopped, now)
         gone = [row.address_id for row, outcome in settled if _has_left(outcome)]
         if gone:
             await people.mark_left(tx, gone, now)
@@ -175,6 +182,8 @@ class Pump:
         to = Address(self._channel.name, row.key)
         try:
             message = open_message(self._house.vault, row.sealed, row.address_id, to, row.id)
+            if leaks(message):
+                return Refused("holds a NIK", our_fault=True)
             async with asyncio.timeout(LONGEST_SEND):
                 return await self._channel.send(_threaded(message, row.thread))
         except TimeoutError:
@@ -265,3 +274,11 @@ async def _move(tx: Transaction, person_id: int, address_id: int, key: str) -> N
         await threads.keep(tx, person_id, address_id, key)
     else:
         await threads.drop(tx, person_id, address_id)
+
+
+def _wants_no_more(outcome: Outcome) -> bool:
+    return isinstance(outcome, Refused) and outcome.wants_no_more
+
+
+def _is_curtailed(outcome: Outcome) -> bool:
+    return isinstance(outcome, Sent) and outcome.curtailed

@@ -44,6 +44,8 @@ class Rules:
     campaign_cap: int = 3  # campaigns one person may get in seven days
     rates: Mapping[str, float] = field(default_factory=lambda: {"telegram": 25.0, "web": 10_000.0})
     """Messages a second of each channel there is; a channel without one reaches nobody."""
+    first_words: int = 250  # people a day who may be written to outside their window
+    monthly_cap: int | None = None  # rupiah for WhatsApp; from then on campaigns wait
 
 
 class Bell:

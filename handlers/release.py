@@ -9,7 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from dialog.wire import Choice
+from dialog.session import Say
+from dialog.wire import BOLD_OFF, BOLD_ON, Choice
+from handlers import spending
+from handlers.brake import STOPS
 from handlers.campaigns import CAP_SPAN
 from handlers.house import House
 from handlers.sealed import open_text, seal_message
@@ -25,6 +28,9 @@ log = logging.getLogger(__name__)
 FORM_REST = timedelta(minutes=10)
 """Who filled in a form so lately is not disturbed by a campaign."""
 
+HELD = frozenset(("window", "daily_limit", "monthly_cap", "held_by_meta", *STOPS))
+"""Why a line that goes on waiting is shown as held."""
+
 LOOKED_AT_MOST = 500
 """Lines in one transaction: many may be passed over, and replies must not wait for that."""
 
@@ -32,12 +38,18 @@ REASONS = frozenset(
     (
         "blocked", "deactivated", "never_started", "forbidden", "chat_not_found", "chat_moved",
         "bad_request", "markup", "too_long", "empty_text", "buttons", "unreachable",
-        "server_trouble", "no_answer", "too_many", "window",
+        "server_trouble", "no_answer", "too_many", "window", "daily_limit", "monthly_cap",
+        "undeliverable", "held_by_meta", "experiment", "country", "not_a_tester", "media",
+        "pair_rate", "wants_no_more", "payment", "token_refused", *STOPS,
     )
 )  # fmt: skip
 """What a network says that people are told in words; anything else is "other"."""
 
-_SAME = {"no answer in time": "no_answer", "sender stopped": "interrupted"}
+_SAME = {
+    "no answer in time": "no_answer",
+    "sender stopped": "interrupted",
+    "window_closed": "window",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +61,14 @@ class Released:
 
 
 async def release(house: House, tx: Transaction, wish: Wish, limit: int) -> Released:
-    """Up to `limit` messages of the running campaigns, put into the outbox as this pump's own."""
+    """Up to `limit` messages of the running campaigns, put into the outbox as this pump's own.
+    Where the money of the month is spent, they are the first to wait."""
+    if wish.channel == spending.PAID:
+        left = await spending.affordable(house, tx, wish.now)
+        if left == 0:
+            await _wait_for_money(house, tx, wish)
+            return Released([])
+        limit = min(limit, left or limit)
     found: list[Claimed] = []
     looked, moved = 0, list[int]()
     for campaign_id in await campaigns.running(tx):
@@ -64,6 +83,17 @@ async def release(house: House, tx: Transaction, wish: Wish, limit: int) -> Rele
     if moved:
         await campaigns.moved(tx, moved, wish.now)
     return Released(found, len(found) == limit or looked >= LOOKED_AT_MOST)
+
+
+async def _wait_for_money(house: House, tx: Transaction, wish: Wish) -> None:
+    """The lines that would go now are held until the month is over, and say why."""
+    until = spending.next_month(house, wish.now)
+    for campaign_id in await campaigns.running(tx):
+        due = await recipients.due(tx, campaign_id, wish.channel, wish.now, LOOKED_AT_MOST)
+        held = [
+            Step(campaign_id, one.person_id, "held", "monthly_cap", not_before=until) for one in due
+        ]
+        await recipients.step(tx, held, wish.now)
 
 
 async def _release(house: House, tx: Transaction, wish: Wish, due: Sequence[Due]) -> list[Claimed]:
@@ -140,13 +170,25 @@ def _sealed(house: House, one: Due, same: str) -> bytes:
 
 
 def message(house: House, body: str) -> Message:
-    """A campaign as it is sent: with the way out under it."""
-    return Message(body, (Choice("d|berhenti", house.catalog.label("berhenti")),), False)
+    """A campaign as it is sent: with the way out under it, and with what stands in for it where
+    only what was approved may be said first."""
+    today = house.today(house.now())
+    news = Say("siaran/kabar", {"isi": _plain(body)})
+    stand_in = house.catalog.stand_in(news, today)
+    way_out = (Choice("d|berhenti", house.catalog.label("berhenti")),)
+    return Message(body, way_out, False, None, stand_in)
 
 
-async def write_back(tx: Transaction, fates: Sequence[Fate], now: datetime) -> None:
+def _plain(body: str) -> str:
+    """A template knows no emphasis of ours."""
+    return body.replace(BOLD_ON, "").replace(BOLD_OFF, "")
+
+
+async def write_back(tx: Transaction, ended: Sequence[Fate], now: datetime) -> None:
     """What became of campaign messages, in the ledger. One that is to be tried again goes back
     to its line, where everything that may have happened meanwhile decides anew."""
+    await _stop(tx, [fate for fate in ended if fate.reason in STOPS])
+    fates = [replace(f, status="queued") if f.reason in STOPS else f for f in ended]
     results = [_result(fate) for fate in fates]
     await recipients.settle(tx, results, now)
     back = [fate.id for fate in fates if fate.status == "queued"]
@@ -154,9 +196,29 @@ async def write_back(tx: Transaction, fates: Sequence[Fate], now: datetime) -> N
     await outbox.settle(tx, [fate for fate in fates if fate.status != "queued"])
 
 
+async def _stop(tx: Transaction, fates: Sequence[Fate]) -> None:
+    """What one of them met, all the others would: the campaign pauses at the first, and says why
+    to its officer."""
+    for fate in fates:
+        for campaign in await recipients.campaigns_of(tx, [fate.id]):
+            await campaigns.change(
+                tx, campaign, ("running",), status="paused", reason=fate.reason, told=""
+            )
+
+
 def _result(fate: Fate) -> Result:
     reason = reason_code(fate.reason) if fate.status != "sent" else None
-    return Result(fate.id, fate.status, reason, fate.attempts, fate.not_before)
+    held = fate.status == "queued" and reason in HELD
+    state = "held" if held else fate.status
+    return Result(fate.id, state, reason, fate.attempts, fate.not_before)
+
+
+async def note_receipt(tx: Transaction, row: int, stage: str, why: str | None) -> None:
+    """How far a message of a campaign came, told by the network later. One that fell is not sent
+    again by itself: an officer decides that."""
+    if stage != "sent":
+        reason = reason_code(why) if stage == "failed" else None
+        await recipients.tell(tx, row, stage, reason)
 
 
 def reason_code(why: str | None) -> str:

@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from dialog.session import Session
-from dialog.wire import Address, Choice, Outgoing, Picture, Thread
+from dialog.wire import Address, Approved, Choice, Outgoing, Picture, Thread
 from messages.texts import Message
 from storage.vault import Vault
 
@@ -40,12 +40,19 @@ def seal_message(
     if thread:
         data["thread"] = asdict(thread)
     if message.choices:
-        data["choices"] = [[choice.id, choice.label] for choice in message.choices]
+        data["choices"] = [_choice(choice) for choice in message.choices]
     if message.ask_contact:
         data["contact"] = True
     if message.picture:
         data["picture"] = asdict(message.picture)
+    if message.template:
+        data["template"] = [message.template.name, message.template.language]
+        data["template"] += message.template.parameters
     return vault.seal(_pack(data), f"outbox:{address_id}")
+
+
+def _choice(choice: Choice) -> list[str]:
+    return [choice.id, choice.label, *([choice.url] if choice.url else [])]
 
 
 def open_message(vault: Vault, sealed: bytes, address_id: int, to: Address, row: int) -> Outgoing:
@@ -53,8 +60,10 @@ def open_message(vault: Vault, sealed: bytes, address_id: int, to: Address, row:
     choices = tuple(Choice(*pair) for pair in data.get("choices", ()))
     picture = Picture(**data["picture"]) if "picture" in data else None
     thread = Thread(**data["thread"]) if "thread" in data else None
+    stand_in = data.get("template")
+    template = Approved(stand_in[0], stand_in[1], tuple(stand_in[2:])) if stand_in else None
     contact = bool(data.get("contact"))
-    message = Outgoing(to, data["body"], choices, contact, thread=thread, id=row, picture=picture)
+    message = Outgoing(to, data["body"], choices, contact, template, thread, row, picture)
     return replace(message, replaces=data["replaces"]) if "replaces" in data else message
 
 

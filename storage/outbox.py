@@ -11,6 +11,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     delete,
     exists,
     func,
@@ -136,6 +137,23 @@ async def put_claimed(
         Claimed(row, one.address_id, one.to.key, one.lane, one.sealed, attempts)
         for row, one, attempts in zip(ids, promises, tried, strict=True)
     ]
+
+
+async def put_held(
+    tx: Transaction, promises: Sequence[Promise], at: datetime, until: datetime
+) -> None:
+    """Messages that wait for the person to write: see `release`."""
+    rows = [
+        {
+            "address_id": promise.address_id, "about": promise.about,
+            "channel": promise.to.channel, "key": promise.to.key, "lane": promise.lane,
+            "status": "queued", "sealed": promise.sealed, "created_at": at, "not_before": until,
+            "reason": "window_closed",
+        }
+        for promise in promises
+    ]  # fmt: skip
+    if rows:
+        await tx.execute(_PUTTING, rows)
 
 
 async def take_back(tx: Transaction, ids: Sequence[int]) -> None:
@@ -292,6 +310,35 @@ async def oldest_reply(tx: Transaction, channel: str) -> datetime | None:
     )
     since: datetime | None = (await tx.execute(query)).scalar_one()
     return since
+
+
+async def release(tx: Transaction, address_ids: Sequence[int], now: datetime) -> None:
+    """What was held because the window was closed may go: the person has written. The rest of
+    what stood in for it is what they asked for, so it goes as an answer does, at any hour."""
+    await tx.execute(
+        update(outbox)
+        .where(
+            outbox.c.address_id.in_(address_ids),
+            outbox.c.status == "queued",
+            outbox.c.reason == "window_closed",
+        )
+        .values(not_before=now, lane=case((outbox.c.lane == CAMPAIGN, REPLY), else_=outbox.c.lane))
+    )
+
+
+async def first_words(tx: Transaction, channel: str, since: datetime) -> dict[str, datetime]:
+    """Whom something was said to first since then, and when last."""
+    query = (
+        select(outbox.c.key, func.max(outbox.c.not_before).label("said"))
+        .where(
+            outbox.c.channel == channel,
+            outbox.c.lane != REPLY,
+            outbox.c.status.in_(("sent", "uncertain")),
+            outbox.c.not_before > since,
+        )
+        .group_by(outbox.c.key)
+    )
+    return {row.key: row.said for row in await tx.execute(query)}
 
 
 async def give_up_on(tx: Transaction, address_ids: Sequence[int], reason: str) -> None:

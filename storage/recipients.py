@@ -232,6 +232,50 @@ async def settle(tx: Transaction, results: Sequence[Result], now: datetime) -> N
         await tx.execute(_SETTLING, rows)
 
 
+_BEFORE = {
+    "delivered": ("sending", "sent", "uncertain"),
+    "read": ("sending", "sent", "uncertain", "delivered"),
+    "failed": ("sending", "sent", "uncertain"),
+}
+"""The states that give way to what a network tells later."""
+
+
+async def tell(tx: Transaction, outbox_id: int, state: str, reason: str | None) -> None:
+    """How far the message of a line came."""
+    await tx.execute(
+        update(ledger)
+        .where(ledger.c.outbox_id == outbox_id, ledger.c.state.in_(_BEFORE[state]))
+        .values(state=state, reason=reason)
+    )
+
+
+async def outside(tx: Transaction, campaign_id: int, channel: str, heard_before: datetime) -> int:
+    """How many who wait here wrote last before that, or never."""
+    query = (
+        select(func.count())
+        .select_from(ledger)
+        .join(addresses, addresses.c.id == ledger.c.address_id)
+        .where(
+            ledger.c.campaign_id == campaign_id, ledger.c.channel == channel,
+            text(LEDGER_OPEN), ledger.c.state.in_(WAITING),
+            or_(addresses.c.heard_at.is_(None), addresses.c.heard_at <= heard_before),
+        )
+    )  # fmt: skip
+    return int((await tx.execute(query)).scalar_one())
+
+
+async def may_go(tx: Transaction, address_ids: Sequence[int], now: datetime) -> None:
+    """Lines that were held because the window was closed: these people have written."""
+    await tx.execute(
+        update(ledger)
+        .where(
+            ledger.c.address_id.in_(address_ids), text("state = 'held'"),
+            ledger.c.reason.in_(("window", "daily_limit")),
+        )
+        .values(not_before=now)
+    )  # fmt: skip
+
+
 async def campaigns_of(tx: Transaction, outbox_ids: Sequence[int]) -> list[int]:
     query = select(ledger.c.campaign_id).where(ledger.c.outbox_id.in_(outbox_ids)).distinct()
     return list((await tx.execute(query)).scalars())

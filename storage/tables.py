@@ -59,7 +59,16 @@ addresses = Table(
     Column("key", String(160), nullable=False),
     Column("name", String(160), nullable=False, server_default=""),
     Column("left_at", Moment),  # blocked us or closed the account
+    Column("other_key", String(160)),  # by which alone the person may come next time
+    Column("heard_at", Moment),  # last word, where the network lets us answer only for a while
     UniqueConstraint("channel", "key"),
+)
+
+_partial(
+    "ix_addresses_other_key",
+    "other_key IS NOT NULL",
+    addresses.c.channel,
+    addresses.c.other_key,
 )
 
 # What has been handled: the key makes a repeat impossible. No text is kept.
@@ -162,6 +171,36 @@ _partial("ix_outbox_claimed", "status = 'claimed'", outbox.c.channel, outbox.c.l
 _partial("ix_outbox_about", "about IS NOT NULL", outbox.c.about)
 Index("ix_outbox_history", outbox.c.address_id, outbox.c.id)
 Index("ix_outbox_created_at", outbox.c.created_at)
+
+# How far a sent message came, where the network tells: one row for each time it was accepted.
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("external_id", String(160), primary_key=True),
+    Column("outbox_id", Id, ForeignKey("outbox.id"), nullable=False, index=True),
+    Column("stage", String(10), nullable=False),  # moves forward only
+    Column("told_at", Moment, nullable=False),
+    Column("failure", String(40)),  # kept beside the stage
+    Column(
+        "price", String(20), nullable=False, server_default=""
+    ),  # the category it was charged in
+    Column("billable", Boolean),
+    CheckConstraint("stage IN ('sent', 'delivered', 'read', 'failed')", name="stage"),
+)
+
+# One-time links to the secure form: bound to one draft of one person, known by a hash only.
+form_links = Table(
+    "form_links",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("address_id", Id, ForeignKey("addresses.id"), nullable=False),
+    Column("form", String(40), nullable=False),
+    Column("run", Integer, nullable=False),
+    Column("field", String(40)),  # empty: the whole form
+    Column("expires_at", Moment, nullable=False, index=True),
+    Column("used_at", Moment),
+)
 
 # Who may do what.
 roles = Table(
@@ -485,6 +524,11 @@ _partial(
     "outbox_id IS NOT NULL",
     campaign_recipients.c.outbox_id,
     unique=True,
+)
+_partial(
+    "ix_campaign_recipients_held",
+    "state = 'held'",
+    campaign_recipients.c.address_id,
 )
 _partial(
     "ix_campaign_recipients_settled",

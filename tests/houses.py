@@ -99,7 +99,7 @@ async def house_at(
             open_book(loaded, pupil, pupil.written),
             rules,
             clock or Clock(),
-            lambda: f"token-{next(numbers):020}",
+            lambda: f"token-000x{next(numbers):012}",
             pupil,
         )
     finally:

@@ -60,7 +60,7 @@ SAID = (
 
 # Columns of plain text: codes, numbers of ours, and what networks and operators gave us.
 KNOWN_TEXTS = {
-    "addresses.channel", "addresses.key", "addresses.name",
+    "addresses.channel", "addresses.key", "addresses.name", "addresses.other_key",
     "answer_votes.answer", "answer_votes.day",
     "audit.action", "audit.actor", "audit.details",
     "campaign_recipients.channel", "campaign_recipients.reason", "campaign_recipients.state",
@@ -73,6 +73,7 @@ KNOWN_TEXTS = {
     "handover_words.speaker",
     "handovers.closed_by", "handovers.district", "handovers.nagari", "handovers.reason",
     "handovers.status",
+    "form_links.field", "form_links.form", "form_links.token_hash",
     "inbox.channel", "inbox.external_id",
     "lessons.taught_by", "lessons.topic",
     "notices.key",
@@ -85,6 +86,7 @@ KNOWN_TEXTS = {
     "people.source",
     "questions.became", "questions.closed_by", "questions.day", "questions.kind",
     "questions.language", "questions.topic",
+    "receipts.external_id", "receipts.failure", "receipts.price", "receipts.stage",
     "registrations.channel", "registrations.consent_version", "registrations.district",
     "registrations.nagari", "registrations.number", "registrations.occupation",
     "registrations.payer", "registrations.programmes", "registrations.source",

@@ -235,3 +235,17 @@ async def test_logs_tell_neither_token_nor_text(
     assert len(server.sent(SITI)) == 1
     assert "rahasia" not in caplog.text
     assert server.token not in caplog.text
+
+
+async def test_the_secure_page_opens_inside_telegram_and_other_links_outside(
+    server: FakeTelegram,
+) -> None:
+    ours = Choice("l|nik", "Isi di halaman aman", "https://bot.example/form/x")
+    other = Choice("u|1", "Situs", "https://bpjsketenagakerjaan.go.id")
+    async with channel(server) as bot:
+        await bot.send(Outgoing(Address("telegram", str(SITI)), "?", (ours, other)))
+    shown = server.sent(SITI)[0].buttons
+    assert [button.get("web_app") or button["url"] for button in shown] == [
+        {"url": "https://bot.example/form/x"},
+        "https://bpjsketenagakerjaan.go.id",
+    ]
