@@ -40,6 +40,8 @@ ELSEWHERE = {
     "petugas_foto",
     "petugas_melayani",  # no NIK typed to an officer, nor by one
     "petugas_lama",  # a template after three days
+    "petugas_grup",  # there is no group of officers
+    "siaran_petugas",  # each message is paid for
 }
 """What does not go like this on WhatsApp."""
 NOT_ON_A_PAGE = {"kontak", *KINDS}

@@ -47,7 +47,7 @@ async def test_without_settings_it_is_off_and_each_missing_one_is_named() -> Non
 
 async def test_a_number_that_works_is_told_with_its_quality(server: FakeWhatsApp) -> None:
     for one in OURS:
-        server.approve(one.name, one.language, one.body)
+        server.approve(one.name, one.language, one.body, one.category.upper())
     levels, said = zip(*await found(at(server)), strict=True)
     assert levels == ("fine", "fine", "fine", "fine")
     assert said[1] == "Uji, mutu GREEN, batas TIER_250"

@@ -52,7 +52,7 @@ async def test_on_whatsapp_the_nik_is_only_asked_on_the_page(talk: Talk) -> None
     assert [choice.label for choice in asked.choices] == ["Isi di halaman aman", "Kembali"]
 
 
-@pytest.mark.parametrize("typed", ["13110101019000", "tidak hafal", "sebentar ya"])
+@pytest.mark.parametrize("typed", ["13110101019000", "tidak hafal", "nomornya panjang"])
 async def test_what_is_typed_there_is_not_read_as_an_answer(talk: Talk, typed: str) -> None:
     await at_the_nik(talk)
     said = await talk.say(typed)
