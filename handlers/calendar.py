@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 from functools import cache
 
 from dialog.quiet_time import MIDNIGHT, QuietRules
+from handlers import almanac
 
 KINDS = ("friday", "ramadan", "holidays")
 """The quiet times beside the night that an office may switch off (QUIET_DAYS)."""
@@ -36,32 +37,25 @@ def is_holiday(day: date) -> bool:
 
     Islamic dates of years not decreed yet are estimated by the package, a day off at most.
     """
-    return day in _year(day.year)
+    return day in _days(day.year)
 
 
 def is_ramadan(day: date) -> bool:
     """The month before Eid al-Fitr; the feast may lie in this year or early in the next."""
-    return any(
-        timedelta(0) < eid - day <= timedelta(days=RAMADAN_DAYS)
-        for year in (day.year, day.year + 1)
-        for eid in _eids(year)
-    )
+    return any(timedelta(0) < eid - day <= timedelta(days=RAMADAN_DAYS) for eid in _eids(day.year))
 
 
 @cache
 def _eids(year: int) -> tuple[date, ...]:
-    """The first days of Eid al-Fitr of a year, whatever is appended to their name."""
-    named = {day: name.removesuffix(" (estimated)") for day, name in _year(year).items()}
+    """The first days of Eid al-Fitr of that year and the next, whatever is appended to the name."""
+    named = {day: name.removesuffix(" (estimated)") for day, name in _days(year).items()}
     return tuple(day for day, name in named.items() if name == EID)
 
 
 @cache
-def _year(year: int) -> dict[date, str]:
-    """Imported only when asked: the package is large."""
-    from holidays.countries.indonesia import Indonesia
-
-    found = Indonesia(years=year, categories=("public", "government"), language="en_US")
-    return dict(found)
+def _days(year: int) -> dict[date, str]:
+    """Of that year and the next."""
+    return almanac.ask((year, year + 1))
 
 
 __all__ = ["KINDS", "is_holiday", "is_ramadan", "quiet_rules"]

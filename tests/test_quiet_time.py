@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialog.quiet_time import QuietRules, Why, quiet
@@ -66,6 +66,7 @@ def test_no_night_at_all_is_possible() -> None:
     assert quiet(wib(2026, 11, 24, 2), QuietRules(night=(time(0), time(0)))) is None
 
 
+@settings(deadline=None)  # the days of a year are asked for once, and that takes a while
 @given(st.integers(0, 3 * 365 * 24 * 12), st.sampled_from(["Asia/Jakarta", "Asia/Jayapura"]))
 def test_the_end_is_always_the_first_moment_at_which_one_may_speak(steps: int, zone: str) -> None:
     at = datetime(2026, 1, 1, tzinfo=ZoneInfo(zone)) + timedelta(minutes=5 * steps)
