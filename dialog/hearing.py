@@ -94,17 +94,19 @@ def _order_in_words(book: Book, asking: Asking, text: str, reading: Reading) -> 
             return None if _is_option(command, core, asking) else command
     if isinstance(reading, Problem) and asking.lexicon.postpones(text):
         return Command(POSTPONE)
-    if isinstance(reading, Problem) and (name := _named(asking.lexicon, text, words)):
+    if isinstance(reading, Problem) and (name := _named(book, asking.lexicon, text)):
         return Command(name)
     # Where any words may be an answer, slips are not put right: Mulia is a name, not MULAI.
     free = asking.question.kind in FREE_TEXT or asking.lexicon.unsettled(text, words)
     return command_of(book.commands, text) if refused and not free else None
 
 
-def _named(lexicon: Lexicon, text: str, words: list[str]) -> str | None:
+def _named(book: Book, lexicon: Lexicon, text: str) -> str | None:
     """The order in a short sentence that asks nothing and answers nothing."""
-    short = len(words) <= _LONGEST_ORDER and not lexicon.asks(text)
-    return lexicon.ordered(words) if short else None
+    words = plain(text).split()
+    if len(words) > _LONGEST_ORDER or lexicon.asks(text):
+        return None
+    return None if book.sayings(text) or book.elsewhere(text) else lexicon.ordered(words)
 
 
 def _last_clause(text: str) -> list[str]:
