@@ -180,7 +180,7 @@ async def test_berhenti_ends_what_would_be_sent_first_even_after_coming_back(
     assert states == {"stopped"}
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("migrated_url", ["sqlite"], indirect=True)
 async def test_the_files_on_disk_never_hold_an_answer_in_plain(
     house: House, tmp_path: Path
 ) -> None:
