@@ -1,12 +1,13 @@
 """The one web server of the service: what every route shares, and how it starts and stops."""
 
 import asyncio
-import json
 import math
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from urllib.parse import urlsplit
 
 from aiohttp import web
+
+from channels.untrusted import object_in
 
 NOTHING_ALLOWED = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 HEADERS = {
@@ -110,8 +111,5 @@ async def _read(request: web.Request, limit: int) -> bytes | None:
 
 
 def _parse(raw: bytes) -> dict[str, object] | web.Response:
-    try:
-        value: object = json.loads(raw)
-    except (ValueError, RecursionError):
-        return problem(400, "not_json")
-    return value if isinstance(value, dict) else problem(400, "not_json")
+    found = object_in(raw)
+    return problem(400, "not_json") if found is None else found

@@ -29,9 +29,15 @@ from telegram.error import (
 )
 from telegram.request import BaseRequest, RequestData
 
-CONNECT_SECONDS = 5.0
-READ_SECONDS = 20.0
-CONNECTIONS = 100
+from channels.client import (
+    CONNECT_SECONDS,
+    MAY_HAVE_LEFT,
+    NEVER_LEFT,
+    READ_SECONDS,
+    open_session,
+)
+from channels.untrusted import object_in
+
 UNTOLD_WAIT = timedelta(seconds=5)
 _JSON = {"Content-Type": "application/json"}
 _BY_STATUS: dict[int, type[TelegramError]] = {
@@ -40,10 +46,6 @@ _BY_STATUS: dict[int, type[TelegramError]] = {
     404: InvalidToken,
     409: Conflict,
 }
-
-# With a bad address aiohttp repeats the whole of it, token included: its words are never kept.
-_NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
-_MAY_HAVE_LEFT = (aiohttp.ClientError, TimeoutError, OSError)
 
 
 class SlowDownError(TelegramError):
@@ -120,7 +122,7 @@ class AiohttpRequest(BaseRequest):
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Unlike the library's own, it does not log an answer it cannot read."""
-        answer = _object(payload)
+        answer = object_in(payload) or {}
         if "result" not in answer:
             raise UnansweredError("the answer cannot be read")
         return answer
@@ -137,17 +139,14 @@ class AiohttpRequest(BaseRequest):
                 url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as answer:
                 return answer.status, await answer.read()
-        except _NEVER_LEFT as error:
+        except NEVER_LEFT as error:
             raise NotSentError(type(error).__name__) from None
-        except _MAY_HAVE_LEFT as error:
+        except MAY_HAVE_LEFT as error:
             raise UnansweredError(type(error).__name__) from None
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=CONNECTIONS),
-                cookie_jar=aiohttp.DummyCookieJar(),
-            )
+            self._session = open_session()
         return self._session
 
 
@@ -163,7 +162,7 @@ def form(params: Mapping[str, object], files: Mapping[str, bytes]) -> aiohttp.Fo
 
 def error_of(status: int, payload: bytes) -> TelegramError:
     """The error behind an answer that is not a success."""
-    answer = _object(payload)
+    answer = object_in(payload) or {}
     description = str(answer.get("description") or f"HTTP {status}")
     parameters = answer.get("parameters")
     told = parameters if isinstance(parameters, dict) else {}
@@ -180,11 +179,3 @@ def _wait(seconds: object) -> timedelta:
     if isinstance(seconds, int | float) and 0 < seconds < 1e6:
         return timedelta(seconds=seconds)
     return UNTOLD_WAIT
-
-
-def _object(payload: bytes) -> dict[str, Any]:
-    try:
-        value: object = json.loads(payload)
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}

@@ -1,10 +1,21 @@
 """Reading what a network sent: JSON in which nothing is trusted. Pure; never raises."""
 
+import json
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 Json = Mapping[str, object]
 
 NOTHING: Json = {}
+
+
+def object_in(raw: bytes) -> dict[str, Any] | None:
+    """The JSON object that this is; nothing when it is something else."""
+    try:
+        value: object = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
 
 
 def dict_at(value: Json, key: str) -> Json:

@@ -1,7 +1,6 @@
 """The WhatsApp channel: a thin client of the Cloud API and the route it delivers to."""
 
 import asyncio
-import json
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
@@ -12,7 +11,7 @@ from aiohttp import web
 from channels.http import problem, read_raw
 from channels.parts import after_parts
 from channels.turns import Turns
-from channels.untrusted import NOTHING, Json
+from channels.untrusted import NOTHING, Json, object_in
 from channels.web_pace import Doorkeeper, Pace
 from channels.whatsapp_api import Account, Answer, CloudApi
 from channels.whatsapp_hook import challenge, has_signature, is_signed
@@ -86,7 +85,7 @@ class WhatsAppChannel:
             return raw
         if not is_signed(raw, request.headers, self._account.app_secret):
             return problem(403, "wrong_signature")
-        found = heard(_object(raw), self._now(), self._account.phone_id)
+        found = heard(_signed_object(raw), self._now(), self._account.phone_id)
         return (
             web.Response() if await self._take(found, self._receive) else problem(500, "not_taken")
         )
@@ -200,11 +199,9 @@ class WhatsAppChannel:
         await self._api.close()
 
 
-def _object(raw: bytes) -> Json:
-    """Signed, and still no JSON: nothing in it can be heard, and it would never get better."""
-    try:
-        value: object = json.loads(raw)
-    except (ValueError, RecursionError):
-        log.error("a signed delivery of %d bytes is no JSON", len(raw))
-        return NOTHING
-    return value if isinstance(value, dict) else NOTHING
+def _signed_object(raw: bytes) -> Json:
+    """Where it is none: nothing in it can be heard, and it would never get better."""
+    found = object_in(raw)
+    if found is None:
+        log.error("a signed delivery of %d bytes is no JSON object", len(raw))
+    return found or NOTHING

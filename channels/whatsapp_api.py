@@ -5,26 +5,25 @@ ApiError                          what a request can end in besides an answer
 └── UnansweredError               it left, and no answer came back
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import aiohttp
 
-from channels.untrusted import NOTHING, Json
+from channels.client import (
+    CONNECT_SECONDS,
+    MAY_HAVE_LEFT,
+    NEVER_LEFT,
+    READ_SECONDS,
+    open_session,
+)
+from channels.untrusted import NOTHING, Json, object_in
 from channels.whatsapp_outcome import UNREACHABLE, UNSURE, outcome_of
 from dialog.wire import Outcome
 
 API_BASE = "https://graph.facebook.com"
 AUTH_HEADER = "Authorization: Bearer"
 VERSION = "v23.0"
-CONNECT_SECONDS = 5.0
-READ_SECONDS = 20.0
-CONNECTIONS = 100
-
-# With a bad address aiohttp repeats the whole of it: its words are never kept.
-_NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
-_MAY_HAVE_LEFT = (aiohttp.ClientError, TimeoutError, OSError)
 
 
 class ApiError(Exception):
@@ -126,26 +125,14 @@ class CloudApi:
                 timeout=self._timeout,
                 allow_redirects=False,
             ) as answer:
-                told = _object(await answer.read())
+                told = object_in(await answer.read()) or NOTHING
                 return Answer(answer.status, told, answer.headers.get("Retry-After", ""))
-        except _NEVER_LEFT as error:
+        except NEVER_LEFT as error:
             raise NotSentError(type(error).__name__) from None
-        except _MAY_HAVE_LEFT as error:
+        except MAY_HAVE_LEFT as error:
             raise UnansweredError(type(error).__name__) from None
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=CONNECTIONS),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                headers=self._header,
-            )
+            self._session = open_session(self._header)
         return self._session
-
-
-def _object(payload: bytes) -> Json:
-    try:
-        value: object = json.loads(payload)
-    except (ValueError, RecursionError):
-        return NOTHING
-    return value if isinstance(value, dict) else NOTHING
