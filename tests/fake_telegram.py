@@ -9,13 +9,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import aiohttp
 from aiohttp import web
 
 from tests import telegram_spec
 from tests.fake_forum import GROUP, Forum, in_topic
+from tests.fake_server import FakeServer
 from tests.fake_telegram_wire import (
     Answer,
     Fault,
@@ -33,7 +34,7 @@ BOT = {"id": 1234567, "is_bot": True, "first_name": "Bot", "username": "Jamsoste
 NOON = 1_796_014_800  # 30 November 2026, 12:00 WIB
 
 
-class FakeTelegram:
+class FakeTelegram(FakeServer):
     """Start it with `async with`; point a bot at `base` and `token`."""
 
     def __init__(self, token: str = TOKEN, *, validate: bool = True) -> None:
@@ -45,7 +46,6 @@ class FakeTelegram:
         self.blocked: set[int] = set()
         self.pending: dict[int, Answer] = {}
         self.files: dict[str, bytes] = {}  # what was uploaded, by its id
-        self.port = 0
         self.forum = Forum()
         self._sent: defaultdict[int, list[SentMessage]] = defaultdict(list)
         self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
@@ -69,20 +69,6 @@ class FakeTelegram:
             "getChatMember": self.forum.get_member,
         }
 
-    @property
-    def base(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    async def __aenter__(self) -> Self:
-        self._runner = web.ServerRunner(
-            web.Server(self.handle, access_log=None), shutdown_timeout=0.5
-        )
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
-        self.port = self._runner.addresses[0][1]
-        self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=40))
-        return self
-
     async def __aexit__(
         self,
         kind: type[BaseException] | None,
@@ -91,9 +77,7 @@ class FakeTelegram:
     ) -> None:
         self.closing.set()
         self._news.set()
-        await self.delivered()
-        await self._session.close()
-        await self._runner.cleanup()
+        await super().__aexit__(kind, error, at)
 
     # People
 

@@ -5,8 +5,7 @@ import asyncio
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from contextlib import suppress
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import aiohttp
 from aiohttp import web
@@ -14,6 +13,7 @@ from aiohttp import web
 from channels.whatsapp_api import VERSION, Account
 from channels.whatsapp_hook import SIGNATURE_HEADER, signature
 from tests import whatsapp_spec
+from tests.fake_server import FakeServer
 from tests.fake_whatsapp_wire import (
     BUSINESS_ID,
     PHONE_ID,
@@ -32,7 +32,7 @@ TOKEN, SECRET, VERIFY = "made-up-token", "made-up-app-secret", "made-up-verify-t
 DAY = 24 * 3600
 
 
-class FakeWhatsApp:
+class FakeWhatsApp(FakeServer):
     """Start it with `async with`. `now` is the clock of the network, in seconds since 1970."""
 
     def __init__(self, now: float = 1_796_014_800.0, *, statuses: Sequence[str] = ()) -> None:
@@ -50,7 +50,6 @@ class FakeWhatsApp:
         self.templates: dict[tuple[str, str], Json] = {}
         self.pending: dict[int, Delivery] = {}
         self.deliveries: list[int] = []  # how each try was answered
-        self.port = 0
         self.files: dict[str, bytes] = {}
         """Uploaded pictures by their id."""
         self._sent: defaultdict[str, list[SentMessage]] = defaultdict(list)
@@ -59,34 +58,10 @@ class FakeWhatsApp:
         self._last_message, self._last_delivery = 0, 0
         self._pushes: set[asyncio.Task[None]] = set()
 
-    @property
-    def base(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
     def account(self, **changes: Any) -> Account:
         told = {"token": TOKEN, "phone_id": PHONE_ID, "business_id": BUSINESS_ID}
         told |= {"app_secret": SECRET, "verify_token": VERIFY, "api_base": self.base}
         return Account(**(told | changes))
-
-    async def __aenter__(self) -> Self:
-        self._runner = web.ServerRunner(
-            web.Server(self.handle, access_log=None), shutdown_timeout=0.5
-        )
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
-        self.port = self._runner.addresses[0][1]
-        self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=40))
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        await self.delivered()
-        await self._session.close()
-        await self._runner.cleanup()
 
     # People
 

@@ -52,38 +52,20 @@ class Network(Protocol):
     def started(self, pid: int) -> None: ...
 
 
-class Watchtower(FakeTelegram):
-    """Sees each request come and go, and strikes when the moment has come."""
+class Striker:
+    """Kills the bot at planned moments. `news` tells that something was sent."""
 
     def __init__(self, kills: Sequence[Kill]) -> None:
-        super().__init__()
         self.kills = list(kills)
         self.struck = 0
         self.pid = 0
         self._seen = 0
         self.news = asyncio.Condition()
 
-    async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        sends = request.path.endswith(("/sendMessage", "/sendPhoto"))
-        opens = request.path.endswith("/createForumTopic")
-        if (sends and self._see("arrived")) or (opens and self._see("opening")):
-            return web.Response(status=500)
-        answer = await super().handle(request)
-        if opens:
-            self._see("opened")
-        if sends:
-            self._see("accepted")
-            asyncio.get_running_loop().call_soon(self._see, "answered")
-            async with self.news:
-                self.news.notify_all()
-        elif request.path.endswith("/getUpdates") and self.pending:
-            self._see("served")
-        return answer
-
     def started(self, pid: int) -> None:
         self.pid, self._seen = pid, 0
 
-    def _see(self, moment: str) -> bool:
+    def see(self, moment: str) -> bool:
         """Whether this was the moment."""
         if not self.kills or not self.pid or self.kills[0].moment != moment:
             return False
@@ -95,6 +77,31 @@ class Watchtower(FakeTelegram):
         os.kill(self.pid, signal.SIGKILL)
         self.pid = 0
         return True
+
+
+class Watchtower(Striker, FakeTelegram):
+    """Sees each request come and go, and strikes when the moment has come."""
+
+    def __init__(self, kills: Sequence[Kill]) -> None:
+        FakeTelegram.__init__(self)
+        Striker.__init__(self, kills)
+
+    async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        sends = request.path.endswith(("/sendMessage", "/sendPhoto"))
+        opens = request.path.endswith("/createForumTopic")
+        if (sends and self.see("arrived")) or (opens and self.see("opening")):
+            return web.Response(status=500)
+        answer = await super().handle(request)
+        if opens:
+            self.see("opened")
+        if sends:
+            self.see("accepted")
+            asyncio.get_running_loop().call_soon(self.see, "answered")
+            async with self.news:
+                self.news.notify_all()
+        elif request.path.endswith("/getUpdates") and self.pending:
+            self.see("served")
+        return answer
 
 
 @dataclass

@@ -1,8 +1,6 @@
 """The bot on WhatsApp, killed without warning; the network delivers until it is taken."""
 
 import asyncio
-import os
-import signal
 import socket
 from collections.abc import Sequence
 from contextlib import suppress
@@ -15,41 +13,36 @@ from aiohttp import web
 from tests.fake_whatsapp import SECRET, TOKEN, VERIFY, FakeWhatsApp
 from tests.fake_whatsapp_wire import BUSINESS_ID, PHONE_ID, SentMessage
 from tests.houses import REGISTRATION
-from tests.killable import PATIENCE, Bot, Kill
+from tests.killable import PATIENCE, Bot, Kill, Striker
 
 NIK = REGISTRATION[3]
 SCRIPT = (*REGISTRATION, "kirim")
 AGAIN = 0.2  # seconds between two tries to deliver
 
 
-class Exchange(FakeWhatsApp):
+class Exchange(Striker, FakeWhatsApp):
     """The network, which sees each message come and go and strikes when the moment has come."""
 
     def __init__(self, kills: Sequence[Kill], now: float) -> None:
-        super().__init__(now)
-        self.kills = list(kills)
-        self.struck, self.pid, self._seen = 0, 0, 0
-        self.news = asyncio.Condition()
+        FakeWhatsApp.__init__(self, now)
+        Striker.__init__(self, kills)
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """A read mark is no message."""
         sends = request.path.endswith("/messages") and b'"read"' not in await request.read()
-        if sends and self._see("arrived"):
+        if sends and self.see("arrived"):
             return web.Response(status=500)
         answer = await super().handle(request)
         if sends:
-            self._see("accepted")
-            asyncio.get_running_loop().call_soon(self._see, "answered")
+            self.see("accepted")
+            asyncio.get_running_loop().call_soon(self.see, "answered")
             async with self.news:
                 self.news.notify_all()
         return answer
 
     def push(self, number: int, times: int = 1) -> None:
         super().push(number, times)
-        self._see("served")
-
-    def started(self, pid: int) -> None:
-        self.pid, self._seen = pid, 0
+        self.see("served")
 
     async def insist(self) -> None:
         """Delivers whatever was not taken, again and again."""
@@ -57,18 +50,6 @@ class Exchange(FakeWhatsApp):
             await asyncio.sleep(AGAIN)
             await self.delivered()
             self.redeliver()
-
-    def _see(self, moment: str) -> bool:
-        if not self.kills or not self.pid or self.kills[0].moment != moment:
-            return False
-        self._seen += 1
-        if self._seen < self.kills[0].count:
-            return False
-        self.kills.pop(0)
-        self.struck += 1
-        os.kill(self.pid, signal.SIGKILL)
-        self.pid = 0
-        return True
 
 
 def settings(exchange: Exchange, port: int) -> dict[str, str]:
