@@ -17,7 +17,7 @@ from handlers.house import House
 from handlers.sealed import open_message
 from handlers.secure_form import Post
 from handlers.turns import take
-from storage import outbox, people
+from storage import people, said
 
 MOST = 6
 """Messages of ours, from the first word to the number of the pre-registration."""
@@ -78,7 +78,7 @@ async def _say(house: House, person: Address, text: str) -> None:
 async def _heard(house: House, person: Address) -> list[Outgoing]:
     async with house.db.read() as tx:
         met = (await people.known(tx, [person])).get(person)
-        told = await outbox.history(tx, met.address_id, 0, 100) if met else []
+        told = await said.history(tx, met.address_id, 0, 100) if met else []
     return [open_message(house.vault, o.sealed, met.address_id, person, o.id) for o in told if met]
 
 

@@ -106,7 +106,8 @@ def _named(book: Book, lexicon: Lexicon, text: str) -> str | None:
     words = plain(text).split()
     if len(words) > _LONGEST_ORDER or lexicon.asks(text):
         return None
-    return None if book.sayings(text) or book.elsewhere(text) else lexicon.ordered(words)
+    name = lexicon.ordered(words)  # cheap to tell, before what others say of the text
+    return None if name is None or book.sayings(text) or book.elsewhere(text) else name
 
 
 def _last_clause(text: str) -> list[str]:

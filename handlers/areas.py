@@ -24,8 +24,8 @@ def covers(areas: Areas, district: str | None, nagari: str | None) -> bool:
     place = nagari or district
     if areas is None or place is None or place == OUTSIDE:
         return True
-    return any(_within(place, area) or (not nagari and _within(area, place)) for area in areas)
+    return any(within(place, area) or (not nagari and within(area, place)) for area in areas)
 
 
-def _within(place: str, area: str) -> bool:
+def within(place: str, area: str) -> bool:
     return place == area or place.startswith(f"{area}.")

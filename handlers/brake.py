@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from storage.recipients import Ended
+from storage.campaign_lines import Ended
 
 LOOKED_AT = 200
 """The last lines that were tried."""

@@ -10,14 +10,16 @@ from dialog.turns import command_offer
 from dialog.wire import Address
 from handlers import campaigns as use
 from handlers import export
+from handlers.areas import STAFF
 from handlers.brake import LIMITS, STOPS
 from handlers.campaigns import No, Order, Report
 from handlers.estimate import Estimate, ends, estimate
 from handlers.house import House
 from handlers.moments import moment
-from handlers.officer import MAY_SEND, Officer, officer_at
+from handlers.officer import Officer, officer_at
 from handlers.release import message
 from handlers.sealed import seal_message
+from handlers.work import Work, answer, post
 from messages.campaign_reasons import sentence
 from storage import campaigns, outbox, people
 from storage.campaigns import Campaign
@@ -293,10 +295,7 @@ async def news(house: House, campaign_id: int) -> None:
 
 
 async def _tell(house: House, tx: Transaction, reader: Known, say: Say, now: datetime) -> None:
-    text = house.catalog.compose([say], house.today(now))
-    sealed = seal_message(house.vault, text, reader.address_id)
-    promise = outbox.Promise(reader.address_id, reader.address, outbox.REPLY, sealed)
-    await outbox.put(tx, [promise], now)
+    await post(Work(house, tx, now), [answer(reader, say)])
 
 
 async def _news(house: House, tx: Transaction, found: Estimate) -> list[tuple[Known, Say]]:
@@ -343,7 +342,7 @@ async def drafter(tx: Transaction, one: Campaign) -> list[Known]:
 
 async def _others(house: House, tx: Transaction, one: Campaign) -> Sequence[Known]:
     """Who may decide about it beside the one who drafted it, and has talked to the bot."""
-    granted = {grant.address for grant in await people.grants(tx) if grant.role in MAY_SEND}
+    granted = {grant.address for grant in await people.grants(tx) if grant.role in STAFF}
     found = await people.known(tx, granted | house.rules.admins)
     readers = []
     for address, reader in found.items():

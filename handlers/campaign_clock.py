@@ -13,7 +13,7 @@ from handlers import brake, campaign_chat, campaign_progress
 from handlers.campaigns import close_rest, fingerprint, needs_approval, ring
 from handlers.freezing import freeze_page
 from handlers.house import House
-from storage import audit, campaigns, recipients
+from storage import audit, campaign_lines, campaigns
 from storage.campaigns import Campaign, Draft
 from storage.database import Transaction
 
@@ -124,12 +124,12 @@ async def watch(house: House, campaign_id: int) -> None:
         one = await campaigns.claim(tx, campaign_id)
         if one is None or one.status != "running":
             return
-        if not await recipients.is_open(tx, one.id):
+        if not await campaign_lines.is_open(tx, one.id):
             await campaigns.change(
                 tx, one.id, ("running",), status="done", reason=None, ended_at=now, told=""
             )
             return
-        why = brake.trouble(await recipients.last_ended(tx, one.id, brake.LOOKED_AT))
+        why = brake.trouble(await campaign_lines.last_ended(tx, one.id, brake.LOOKED_AT))
         if why is not None and one.told != "braked":
             await _brake(tx, one, why, now)
         elif await _stands_still(house, tx, one, now):
@@ -159,4 +159,4 @@ async def _stands_still(house: House, tx: Transaction, one: Campaign, now: datet
     moved = await campaigns.last_moved(tx)
     if moved is None or now - moved <= STALLED_AFTER:
         return False
-    return await recipients.is_due(tx, one.id, now - STALLED_AFTER)
+    return await campaign_lines.is_due(tx, one.id, now - STALLED_AFTER)

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator, Mapping
 
 from handlers.campaigns import as_told
 from handlers.house import House
-from storage import campaigns, recipients
+from storage import campaign_lines, campaigns
+from storage.campaign_lines import Listed
 from storage.database import Transaction
-from storage.recipients import Listed
 
 COLUMNS = ("nama", "saluran", "keadaan", "sebab", "waktu")
 PAGE = 1000
@@ -17,7 +17,7 @@ async def rows(house: House, tx: Transaction, campaign_id: int) -> AsyncIterator
     campaign, after = await campaigns.get(tx, campaign_id), 0
     if campaign is None:
         return
-    while found := await recipients.lines(tx, campaign_id, after, PAGE):
+    while found := await campaign_lines.lines(tx, campaign_id, after, PAGE):
         for one in found:
             yield _row(house, one, campaign.status)
         after = found[-1].person_id

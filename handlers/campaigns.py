@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from handlers.house import House
 from handlers.officer import Officer
 from messages import campaign_text
 from messages.filters import mask_all
-from storage import audit, campaigns, recipients
+from storage import audit, campaign_lines, campaigns, recipients
 from storage.campaigns import Campaign, Draft, Segment
 from storage.database import Transaction
 
@@ -187,7 +187,7 @@ async def confirm(
 
 
 async def needs_approval(house: House, tx: Transaction, campaign: Campaign) -> bool:
-    counted = await recipients.counts(tx, campaign.id)
+    counted = await campaign_lines.counts(tx, campaign.id)
     reached = sum(count for (state, _), count in counted.items() if state in recipients.OPEN)
     return reached > house.rules.approval_above and not campaign.approved
 
@@ -227,13 +227,22 @@ async def pause(
     house: House, campaign_id: int, by: str, reason: str = "officer", within: Within = None
 ) -> No | None:
     """Nothing more leaves; what is in the air gets its fate."""
-    now = house.now()
+    return await _turn(
+        house, campaign_id, ("running",), by, "campaign paused", within,
+        status="paused", reason=reason, told="",
+    )  # fmt: skip
+
+
+async def _turn(
+    house: House, campaign_id: int, was: Sequence[str], by: str, action: str, within: Within,
+    **values: object,
+) -> No | None:  # fmt: skip
+    """Changes what still stands so, with its audit line; else says why not."""
+    told = {"reason": values["reason"]} if values.get("reason") else {}
     async with _within(house, within) as tx:
-        done = await campaigns.change(
-            tx, campaign_id, ("running",), status="paused", reason=reason, told=""
-        )
+        done = await campaigns.change(tx, campaign_id, was, **values)
         if done:
-            await _note(tx, by, "campaign paused", campaign_id, now, reason=reason)
+            await _note(tx, by, action, campaign_id, house.now(), **told)
     return None if done else await _why_not(house, campaign_id)
 
 
@@ -256,18 +265,13 @@ async def cancel(
     house: House, campaign_id: int, by: str, reason: str = "officer", within: Within = None
 ) -> No | None:
     """Ends it: whoever waits gets nothing. The rest of the list is closed in pieces."""
-    now = house.now()
-    async with _within(house, within) as tx:
-        done = await campaigns.change(
-            tx, campaign_id, NOT_OVER, status="cancelled", reason=reason, ended_at=now
-        )
-        if done:
-            await _note(tx, by, "campaign cancelled", campaign_id, now, reason=reason)
-    if not done:
-        return await _why_not(house, campaign_id)
-    if within is None:  # else the clock does it: a turn must stay short
+    no = await _turn(
+        house, campaign_id, NOT_OVER, by, "campaign cancelled", within,
+        status="cancelled", reason=reason, ended_at=house.now(),
+    )  # fmt: skip
+    if no is None and within is None:  # else the clock does it: a turn must stay short
         await close_rest(house, campaign_id)
-    return None
+    return no
 
 
 async def close_rest(house: House, campaign_id: int) -> None:
@@ -283,14 +287,10 @@ async def close_rest(house: House, campaign_id: int) -> None:
 
 async def start_now(house: House, campaign_id: int, by: str, within: Within = None) -> No | None:
     """It could not start in time, and the officer was asked: send it after all."""
-    now = house.now()
-    async with _within(house, within) as tx:
-        done = await campaigns.change(
-            tx, campaign_id, ("asking",), status="scheduled", start_at=now, reason=None
-        )
-        if done:
-            await _note(tx, by, "campaign started late", campaign_id, now)
-    return None if done else await _why_not(house, campaign_id)
+    return await _turn(
+        house, campaign_id, ("asking",), by, "campaign started late", within,
+        status="scheduled", start_at=house.now(), reason=None,
+    )  # fmt: skip
 
 
 async def again(house: House, campaign_id: int, by: str, within: Within = None) -> int | No:
@@ -340,8 +340,8 @@ async def report(house: House, campaign_id: int) -> Report | None:
         found = await campaigns.get(tx, campaign_id)
         if found is None:
             return None
-        counted = await recipients.counts(tx, campaign_id)
-        waiting = await recipients.waiting_by_channel(tx, campaign_id)
+        counted = await campaign_lines.counts(tx, campaign_id)
+        waiting = await campaign_lines.waiting_by_channel(tx, campaign_id)
     return _report(house, found, counted, waiting, now)
 
 

@@ -7,13 +7,12 @@ which this installation was down.
 from datetime import datetime, timedelta
 
 from dialog.session import Say
-from handlers.endings import holding
 from handlers.house import House
 from handlers.moments import moment
-from handlers.sealed import seal_message
-from storage import campaigns, notices, outbox, reminders
+from handlers.roles import holding
+from handlers.work import Work, first_word, post
+from storage import campaigns, notices, reminders
 from storage.database import Transaction
-from storage.people import Known
 
 MARK = "alive"
 LONG = timedelta(minutes=10)
@@ -29,12 +28,10 @@ async def look(house: House) -> bool:
             return False
         readers = await holding(house, tx, "admin")
         told = await _told(house, tx, since, now)
-        promises = [_promise(house, reader, told, now) for reader in readers]
-        if promises:
-            await outbox.put(tx, promises, now)
-    for channel in {reader.address.channel for reader in readers}:
-        house.bell.ring(channel)
-    return bool(promises)
+        work = Work(house, tx, now)
+        await post(work, [first_word(reader, told) for reader in readers])
+    work.ring()
+    return bool(readers)
 
 
 async def _told(house: House, tx: Transaction, since: datetime, now: datetime) -> Say:
@@ -54,9 +51,3 @@ async def _told(house: House, tx: Transaction, since: datetime, now: datetime) -
         "pengingat": await reminders.due_between(tx, since, now),
     }
     return Say("admin/selama_mati", params)
-
-
-def _promise(house: House, reader: Known, told: Say, now: datetime) -> outbox.Promise:
-    message = house.catalog.compose([told], house.today(now))
-    sealed = seal_message(house.vault, message, reader.address_id)
-    return outbox.Promise(reader.address_id, reader.address, outbox.REMINDER, sealed)

@@ -2,15 +2,14 @@
 the editors, which answers of theirs end."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from benefits.review import Ending, Entry, about_to_change, recorded, running_out
 from dialog.session import Say
 from handlers.house import House
-from handlers.sealed import seal_message
-from storage import notices, outbox, people
-from storage.database import Transaction
-from storage.people import Known
+from handlers.roles import holding
+from handlers.work import Work, first_word, post
+from storage import notices
 
 HORIZON = timedelta(days=14)
 """How long before its last day an editor's answer is to be looked at again."""
@@ -26,14 +25,14 @@ async def tell_admins(house: House, known: Sequence[Entry] | None = None) -> int
     if not due or house.is_quiet(now):
         return 0
     async with house.db.write() as tx:
+        work = Work(house, tx, now)
         admins = await holding(house, tx, "admin")
         fresh = await notices.claim(tx, due, now) if admins else set[str]()
         told = [one for key, one in due.items() if key in fresh]
         if told:
             say = Say("admin/angka_berakhir", _said(told))
-            await outbox.put(tx, [_promise(house, admin, say, now) for admin in admins], now)
-    for channel in {admin.address.channel for admin in admins if told}:
-        house.bell.ring(channel)
+            await post(work, [first_word(admin, say) for admin in admins])
+    work.ring()
     return len(told)
 
 
@@ -53,28 +52,15 @@ async def tell_editors(house: House) -> int:
     if not due or house.is_quiet(now):
         return 0
     async with house.db.write() as tx:
+        work = Work(house, tx, now)
         editors = await holding(house, tx, "admin", "editor")
         fresh = await notices.claim(tx, due, now) if editors else set[str]()
         told = [{"judul": due[key].title, "sampai": str(due[key].until)} for key in sorted(fresh)]
         if told:
             say = Say("admin/jawaban_berakhir", {"baris": told})
-            await outbox.put(tx, [_promise(house, one, say, now) for one in editors], now)
-    for channel in {one.address.channel for one in editors if told}:
-        house.bell.ring(channel)
+            await post(work, [first_word(one, say) for one in editors])
+    work.ring()
     return len(told)
-
-
-async def holding(house: House, tx: Transaction, *roles: str) -> list[Known]:
-    """Those who have talked to the bot and want to hear from it."""
-    granted = {grant.address for role in roles for grant in await people.grants(tx, role)}
-    met = await people.known(tx, granted | house.rules.admins)
-    return [one for one in met.values() if not one.left and not one.stopped]
-
-
-def _promise(house: House, to: Known, say: Say, now: datetime) -> outbox.Promise:
-    message = house.catalog.compose([say], house.today(now))
-    sealed = seal_message(house.vault, message, to.address_id)
-    return outbox.Promise(to.address_id, to.address, outbox.REMINDER, sealed)
 
 
 def _said(told: Sequence[Ending]) -> dict[str, object]:

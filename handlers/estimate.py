@@ -10,7 +10,7 @@ from handlers.house import House
 from handlers.sealed import open_text
 from handlers.window import MARGIN, OPEN
 from messages import campaign_text
-from storage import campaigns, recipients
+from storage import campaign_lines, campaigns, recipients
 from storage.campaigns import Campaign
 from storage.database import Transaction
 
@@ -57,7 +57,7 @@ async def estimate(house: House, campaign_id: int) -> Estimate | None:
     async with house.db.read() as tx:
         capped = await _capped(house, tx, one, now)
         samples = await _samples(house, tx, one)
-        skipped = await recipients.counts(tx, one.id)
+        skipped = await campaign_lines.counts(tx, one.id)
         first_words = await _first_words(house, tx, found, now)
     starts = max(now, one.start_at)
     days = first_words.days if first_words else 0
@@ -80,7 +80,8 @@ async def _first_words(
     count = found.waiting.get(spending.PAID, 0)
     if not count:
         return None
-    outside = await recipients.outside(tx, found.campaign.id, spending.PAID, now - OPEN + MARGIN)
+    closed = now - OPEN + MARGIN
+    outside = await campaign_lines.outside(tx, found.campaign.id, spending.PAID, closed)
     cost, day = house.catalog.prices.rupiah, house.today(now)
     price = cost(spending.MARKETING, outside, day) + cost(spending.SERVICE, count - outside, day)
     spent = await spending.this_month(house, tx, now)
@@ -90,7 +91,7 @@ async def _first_words(
 async def _capped(house: House, tx: Transaction, one: Campaign, now: datetime) -> int:
     since, cap = now - CAP_SPAN, house.rules.campaign_cap
     others = [other for other in await campaigns.lately(tx, since) if other != one.id]
-    return await recipients.capped(tx, one.id, others, since, cap) if len(others) >= cap else 0
+    return await campaign_lines.capped(tx, one.id, others, since, cap) if len(others) >= cap else 0
 
 
 async def _samples(house: House, tx: Transaction, one: Campaign) -> tuple[str, ...]:
@@ -99,7 +100,7 @@ async def _samples(house: House, tx: Transaction, one: Campaign) -> tuple[str, .
         str(campaign_text.render(one.text, {}))
         if sample.sealed is None
         else open_text(house.vault, sample.sealed, one.id, sample.person_id)
-        for sample in await recipients.samples(tx, one.id, SAMPLES)
+        for sample in await campaign_lines.samples(tx, one.id, SAMPLES)
     )
 
 

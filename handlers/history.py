@@ -6,7 +6,7 @@ from dialog.wire import Address, Outgoing
 from handlers.guard import leaks
 from handlers.house import House
 from handlers.sealed import open_message
-from storage import outbox, people
+from storage import people, said
 
 LONGEST = 200
 
@@ -17,7 +17,7 @@ async def since(house: House, address: Address, after: int) -> Sequence[Outgoing
         known = (await people.known(tx, [address])).get(address)
         if known is None:
             return ()
-        told = await outbox.history(tx, known.address_id, after, LONGEST)
+        told = await said.history(tx, known.address_id, after, LONGEST)
     messages = [
         open_message(house.vault, one.sealed, known.address_id, address, one.id) for one in told
     ]

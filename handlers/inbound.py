@@ -9,10 +9,10 @@ from dialog.session import Say
 from dialog.wire import Incoming
 from handlers.errors import OvertakenError
 from handlers.house import House
-from handlers.sealed import seal_message
 from handlers.turns import take
 from handlers.whole import whole
-from storage import inbox, outbox, people
+from handlers.work import Work, answer, post
+from storage import inbox, people
 
 log = logging.getLogger(__name__)
 
@@ -123,8 +123,6 @@ async def set_aside(house: House, event: Incoming) -> None:
         met = (await people.known(tx, [event.sender])).get(event.sender)
         if met is None:
             return
-        message = house.catalog.compose([Say("umum/gangguan")], house.today(now))
-        sealed = seal_message(house.vault, message, met.address_id)
-        promise = outbox.Promise(met.address_id, event.sender, outbox.REPLY, sealed)
-        await outbox.put(tx, [promise], now)
-    house.bell.ring(event.sender.channel)
+        work = Work(house, tx, now)
+        await post(work, [answer(met, Say("umum/gangguan"))])
+    work.ring()

@@ -13,11 +13,11 @@ from storage import (
     calls,
     campaigns,
     consents,
-    outbox,
     people,
     recipients,
     registrations,
     reminders,
+    said,
 )
 from storage.database import Transaction
 from storage.people import Known
@@ -58,7 +58,7 @@ async def erase(house: House, tx: Transaction, known: Known, now: datetime) -> t
     await reminders.drop(tx, person)
     await calls.close_all(tx, person, now)
     await consents.withdraw(tx, person, now)
-    await outbox.blank_for(tx, person)
+    await said.blank_for(tx, person)
     await recipients.end_for(tx, await campaigns.open_ids(tx), person, "erased", now)
     await recipients.blank_for(tx, person)
     await people.forget_names(tx, person)

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 from dialog.wire import Address
+from handlers.areas import STAFF, areas_of, within
 from handlers.house import House
 from storage import people
 from storage.database import Transaction
-
-MAY_SEND = ("admin", "officer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +21,16 @@ class Officer:
         """Whether everybody of `area` is also within this officer's reach."""
         if self.area is None:
             return True
-        return area is not None and f"{area}.".startswith(f"{self.area}.")
+        return area is not None and within(area, self.area)
 
 
 async def officer_at(house: House, tx: Transaction, address: Address) -> Officer | None:
     """The officer with this address; nothing when they are none."""
     met = (await people.known(tx, [address])).get(address)
-    granted = [one for one in await people.grants(tx) if one.address == address]
-    reach = [one.area for one in granted if one.role in MAY_SEND]
-    if address in house.rules.admins or any(one.role == "admin" for one in granted):
-        reach.append(None)
-    if not reach:
+    granted = await people.grants_of(tx, address)
+    first = address in house.rules.admins
+    if not first and not any(one.role in STAFF for one in granted):
         return None
-    area = None if None in reach else reach[0]
+    areas = None if first else areas_of(granted)
+    area = None if areas is None else next(iter(areas), "")  # one role, one area
     return Officer(str(address), met.address_id if met else None, area)

@@ -9,8 +9,9 @@ from handlers import group
 from handlers.areas import STAFF, Areas, areas_of, covers
 from handlers.handover import Officer
 from handlers.house import House
-from handlers.work import Letter, Work, post
-from storage import calls, handovers, outbox, people
+from handlers.roles import holding
+from handlers.work import Letter, Work, first_word, post
+from storage import calls, handovers, people, said
 from storage.database import Transaction
 from storage.handovers import Handover
 from storage.people import Known
@@ -33,7 +34,7 @@ async def announce(work: Work, held: Handover, words: str, besides: Iterable[Add
     found = await _reachable(work, (held.to, *besides), held.district, held.nagari)
     offers = (Offer(f"h|ambil|{held.number}", "@ambil"), Offer("h|antrean", "@antrean"))
     say = Say("petugas/panggilan", params, offers)
-    await post(work, [_first_word(one, say, held.person_id) for one in found])
+    await post(work, [first_word(one, say, held.person_id) for one in found])
 
 
 async def _described(work: Work, held: Handover) -> dict[str, object]:
@@ -43,10 +44,6 @@ async def _described(work: Work, held: Handover) -> dict[str, object]:
         "tempat": group.place_name(work.house, held),
         "alasan": work.house.catalog.label(f"alasan_{held.reason}"),
     }
-
-
-def _first_word(to: Known, say: Say, about: int) -> Letter:
-    return Letter(to.address_id, to.address, (say,), outbox.REMINDER, about=about)
 
 
 async def tell(work: Work, held: Handover, say: Say, *, closes: bool = False) -> None:
@@ -75,7 +72,7 @@ async def notify(
         await group.note(work, known.person_id, number, say)
     else:
         found = await _reachable(work, [known.address], None, None)
-        await post(work, [_first_word(one, say, known.person_id) for one in found])
+        await post(work, [first_word(one, say, known.person_id) for one in found])
     work.ring()
 
 
@@ -104,7 +101,7 @@ async def forget_shown(work: Work, person_id: int) -> None:
         return
     granted = {grant.address for grant in await people.grants(work.tx) if grant.role in STAFF}
     met = await people.address_ids(work.tx, list(granted | work.house.rules.admins))
-    await outbox.blank_shown(work.tx, list(met.values()), since, work.now)
+    await said.blank_shown(work.tx, list(met.values()), since, work.now)
 
 
 async def _reachable(
@@ -112,13 +109,9 @@ async def _reachable(
 ) -> list[Known]:
     """Officers and admins who look after such people, have talked to the bot, and may be written
     to first."""
-    granted = {grant.address for grant in await people.grants(work.tx) if grant.role in STAFF}
-    wanted = (granted | work.house.rules.admins) - set(besides)
-    met = await people.known(work.tx, wanted)
+    others = set(besides)
     return [
         one
-        for one in met.values()
-        if not one.left
-        and not one.stopped
-        and covers(await _areas(work, one.address), district, nagari)
+        for one in await holding(work.house, work.tx, *STAFF)
+        if one.address not in others and covers(await _areas(work, one.address), district, nagari)
     ]

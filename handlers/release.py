@@ -18,7 +18,7 @@ from handlers.house import House
 from handlers.sealed import open_text, seal_message
 from messages import campaign_text
 from messages.texts import Message
-from storage import campaigns, outbox, recipients
+from storage import campaign_lines, campaigns, outbox, recipients
 from storage.database import Transaction
 from storage.outbox import CAMPAIGN, Claimed, Fate, Promise, Wish
 from storage.recipients import Due, Result, Step
@@ -126,7 +126,7 @@ async def _had(
     others = [one for one in await campaigns.lately(tx, since) if one != due[0].campaign_id]
     if len(others) < house.rules.campaign_cap:
         return {}
-    return await recipients.reached_by(tx, others, [one.person_id for one in due], since)
+    return await campaign_lines.reached_by(tx, others, [one.person_id for one in due], since)
 
 
 def _unfit(house: House, one: Due, had: Mapping[int, int], now: datetime) -> Step | None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from handlers import export
 from handlers.house import House
-from storage import form_links, handover_words, inbox, outbox, questions, recipients
+from storage import form_links, handover_words, inbox, questions, recipients, said
 
 REPEATS_END = timedelta(days=30)
 """No network repeats an event later than this (Telegram a day, Meta seven)."""
@@ -19,7 +19,7 @@ async def forget(house: House) -> None:
     now = house.now()
     kept_since = now - timedelta(days=house.rules.retention_days)
     async with house.db.write() as tx:
-        await outbox.blank_before(tx, kept_since)
+        await said.blank_before(tx, kept_since)
         await handover_words.blank_before(tx, kept_since)
         await recipients.blank_before(tx, kept_since)
         await questions.forget_before(tx, kept_since)

@@ -6,7 +6,7 @@ from dialog.wire import Address
 from handlers.house import House
 from storage import audit, people
 from storage.database import Transaction
-from storage.people import Grant
+from storage.people import Grant, Known
 
 
 async def grant(house: House, to: Address, role: str, area: str | None, actor: str) -> None:
@@ -34,6 +34,13 @@ async def take(tx: Transaction, address: Address, role: str, actor: str, now: da
         details = {"address": str(address), "role": role}
         await audit.note(tx, actor, "role revoked", details, now)
     return taken
+
+
+async def holding(house: House, tx: Transaction, *roles: str) -> list[Known]:
+    """Those who have talked to the bot and want to hear from it."""
+    granted = {grant.address for role in roles for grant in await people.grants(tx, role)}
+    met = await people.known(tx, granted | house.rules.admins)
+    return [one for one in met.values() if not one.left and not one.stopped]
 
 
 async def listed(house: House, role: str | None = None) -> list[Grant]:

@@ -7,8 +7,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-SUFFIXES = (".csv", ".xlsx")
-
 
 class SheetError(ValueError):
     """The file as a whole cannot be read. `problem` names the sentence that says so."""

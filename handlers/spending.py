@@ -1,4 +1,4 @@
-"""What WhatsApp costs: so far this month, of one campaign, and when campaigns must wait."""
+"""What WhatsApp costs: so far this month, and when campaigns must wait for the next."""
 
 import logging
 from collections.abc import Iterable, Mapping
@@ -31,10 +31,6 @@ async def this_month(house: House, tx: Transaction, now: datetime) -> int:
     """Rupiah. What is not told yet counts as its kind usually does: too much, never too little."""
     paid = await spending.since(tx, PAID, month_began(house, now))
     return total(house, paid, house.today(now))
-
-
-async def of_campaign(house: House, tx: Transaction, campaign_id: int, now: datetime) -> int:
-    return total(house, await spending.of_campaign(tx, PAID, campaign_id), house.today(now))
 
 
 def total(house: House, paid: Iterable[Paid], day: date) -> int:

@@ -10,6 +10,7 @@ from handlers.house import House
 from handlers.sealed import seal_message
 from storage import outbox
 from storage.database import Transaction
+from storage.people import Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,16 @@ class Letter:
     language: str = "id"
     about: int | None = None
     thread: Thread | None = None
+
+
+def first_word(to: Known, say: Say, about: int | None = None) -> Letter:
+    """To somebody who did not ask just now: it waits for the hours in which one may speak."""
+    return Letter(to.address_id, to.address, (say,), outbox.REMINDER, about=about)
+
+
+def answer(to: Known, say: Say) -> Letter:
+    """To somebody who waits for it."""
+    return Letter(to.address_id, to.address, (say,))
 
 
 async def post(work: Work, letters: Sequence[Letter]) -> None:

@@ -74,22 +74,23 @@ class Fate:
 _PUTTING = outbox.insert()
 
 
+def _row(promise: Promise, at: datetime) -> dict[str, object]:
+    """A message as it waits from that moment on."""
+    return {
+        "address_id": promise.address_id,
+        "about": promise.about,
+        "channel": promise.to.channel,
+        "key": promise.to.key,
+        "lane": promise.lane,
+        "status": "queued",
+        "sealed": promise.sealed,
+        "created_at": at,
+        "not_before": at,
+    }
+
+
 async def put(tx: Transaction, promises: Sequence[Promise], at: datetime) -> None:
-    rows = [
-        {
-            "address_id": promise.address_id,
-            "about": promise.about,
-            "channel": promise.to.channel,
-            "key": promise.to.key,
-            "lane": promise.lane,
-            "status": "queued",
-            "sealed": promise.sealed,
-            "created_at": at,
-            "not_before": at,
-        }
-        for promise in promises
-    ]
-    await tx.execute(_PUTTING, rows)
+    await tx.execute(_PUTTING, [_row(promise, at) for promise in promises])
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +104,7 @@ class Standing:
 
 async def put_one(tx: Transaction, promise: Promise, at: datetime) -> int:
     """One message, and its number."""
-    values = {
-        "address_id": promise.address_id, "channel": promise.to.channel, "key": promise.to.key,
-        "lane": promise.lane, "status": "queued", "sealed": promise.sealed, "created_at": at,
-        "not_before": at,
-    }  # fmt: skip
-    made = await tx.execute(insert(outbox).values(**values).returning(outbox.c.id))
+    made = await tx.execute(insert(outbox).values(_row(promise, at)).returning(outbox.c.id))
     return int(made.scalar_one())
 
 
@@ -122,15 +118,11 @@ async def put_claimed(
     tx: Transaction, promises: Sequence[Promise], tried: Sequence[int], wish: "Wish"
 ) -> list[Claimed]:
     """Messages that leave at once, the caller's already: they never wait here."""
+    claim = {"status": "claimed", "claimed_by": wish.owner, "lease_until": wish.lease_until}
     rows = [
-        {
-            "address_id": promise.address_id, "channel": promise.to.channel,
-            "key": promise.to.key, "lane": promise.lane, "status": "claimed",
-            "sealed": promise.sealed, "created_at": wish.now, "not_before": wish.now,
-            "attempts": attempts, "claimed_by": wish.owner, "lease_until": wish.lease_until,
-        }
+        {**_row(promise, wish.now), **claim, "attempts": attempts}
         for promise, attempts in zip(promises, tried, strict=True)
-    ]  # fmt: skip
+    ]
     returned = insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
     ids = (await tx.execute(returned, rows)).scalars()
     return [
@@ -143,15 +135,8 @@ async def put_held(
     tx: Transaction, promises: Sequence[Promise], at: datetime, until: datetime
 ) -> None:
     """Messages that wait for the person to write: see `release`."""
-    rows = [
-        {
-            "address_id": promise.address_id, "about": promise.about,
-            "channel": promise.to.channel, "key": promise.to.key, "lane": promise.lane,
-            "status": "queued", "sealed": promise.sealed, "created_at": at, "not_before": until,
-            "reason": "window_closed",
-        }
-        for promise in promises
-    ]  # fmt: skip
+    held = {"not_before": until, "reason": "window_closed"}
+    rows = [{**_row(promise, at), **held} for promise in promises]
     if rows:
         await tx.execute(_PUTTING, rows)
 
@@ -350,41 +335,7 @@ async def give_up_on(tx: Transaction, address_ids: Sequence[int], reason: str) -
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A message as it was promised, for showing it again."""
-
-    id: int
-    sealed: bytes
-
-
-async def history(tx: Transaction, address_id: int, after: int, limit: int) -> list[Told]:
-    """The newest `limit` messages to one address, oldest first."""
-    query = (
-        select(outbox.c.id, outbox.c.sealed)
-        .where(
-            outbox.c.address_id == address_id,
-            outbox.c.id > after,
-            outbox.c.sealed.is_not(None),
-        )
-        .order_by(outbox.c.id.desc())
-        .limit(limit)
-    )
-    rows = (await tx.execute(query)).all()
-    return [Told(row.id, row.sealed) for row in reversed(rows)]
-
-
-async def blank_before(tx: Transaction, moment: datetime) -> int:
-    """Bodies older than the retention period are forgotten; what was sent when stays known."""
-    done = await tx.execute(
-        update(outbox)
-        .where(outbox.c.created_at < moment, outbox.c.sealed.is_not(None))
-        .values(sealed=None)
-    )
-    return done.rowcount
-
-
-def _to(person_id: int) -> ColumnElement[bool]:
+def addressed_to(person_id: int) -> ColumnElement[bool]:
     mine = select(addresses.c.id).where(addresses.c.person_id == person_id)
     return outbox.c.address_id.in_(mine)
 
@@ -393,36 +344,6 @@ async def skip_first_words(tx: Transaction, person_id: int) -> None:
     """Somebody stopped: what waits for them and answers nothing is never sent, not even later."""
     await tx.execute(
         update(outbox)
-        .where(_to(person_id), _WAITS, outbox.c.lane != REPLY)
+        .where(addressed_to(person_id), _WAITS, outbox.c.lane != REPLY)
         .values(status="skipped", reason="stopped")
-    )
-
-
-async def blank_for(tx: Transaction, person_id: int) -> None:
-    """Forgets what was said to one person, or passed on of them, and drops what still waits.
-    What is in the air right now is in its sender's memory already, and `settle` leaves it as it
-    is here."""
-    theirs = or_(_to(person_id), outbox.c.about == person_id)
-    await tx.execute(
-        update(outbox)
-        .where(theirs, text(f"outbox.{UNSETTLED}"))
-        .values(status="skipped", reason="erased", claimed_by=None, lease_until=None)
-    )
-    await tx.execute(update(outbox).where(theirs).values(sealed=None))
-
-
-async def blank_shown(
-    tx: Transaction, address_ids: Sequence[int], since: datetime, until: datetime
-) -> None:
-    """Forgets what was shown at these addresses in that time, but not what passes on the words
-    of somebody in particular, nor what still waits."""
-    await tx.execute(
-        update(outbox)
-        .where(
-            outbox.c.address_id.in_(address_ids),
-            outbox.c.created_at.between(since, until),
-            outbox.c.about.is_(None),
-            outbox.c.status.not_in(("queued", "claimed")),
-        )
-        .values(sealed=None)
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, or_, select
 
 from storage.database import Transaction
-from storage.tables import campaign_recipients, outbox, receipts
+from storage.tables import outbox, receipts
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +21,6 @@ class Paid:
 async def since(tx: Transaction, channel: str, moment: datetime) -> list[Paid]:
     """Everything sent since then, but for what the network said it gave away."""
     query = _counted().where(outbox.c.channel == channel, outbox.c.not_before >= moment)
-    return [Paid(*row) for row in await tx.execute(query)]
-
-
-async def of_campaign(tx: Transaction, channel: str, campaign_id: int) -> list[Paid]:
-    lines = select(campaign_recipients.c.outbox_id).where(
-        campaign_recipients.c.campaign_id == campaign_id
-    )
-    query = _counted().where(outbox.c.channel == channel, outbox.c.id.in_(lines))
     return [Paid(*row) for row in await tx.execute(query)]
 
 

@@ -17,10 +17,10 @@ from handlers.campaign_clock import tick
 from handlers.campaigns import No, Order
 from handlers.estimate import estimate, finish
 from handlers.house import House
+from storage import campaign_lines, people, recipients
 from storage import campaigns as stored
-from storage import people, recipients
+from storage.campaign_lines import Ended
 from storage.database import Transaction
-from storage.recipients import Ended
 from storage.tables import campaigns
 from tests import ledger
 from tests.crowd import SECOND, WRITER, Network, drafted, lines, met, pump, report, send_all, states
@@ -273,7 +273,7 @@ async def test_one_campaign_that_fails_does_not_hold_up_the_others(
 ) -> None:
     await met(house, 1)
     broken_one, other = await drafted(house), await drafted(house, "Hai")
-    real = recipients.is_open
+    real = campaign_lines.is_open
 
     async def broken(tx: Transaction, campaign_id: int) -> bool:
         if campaign_id == broken_one:

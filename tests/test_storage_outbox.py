@@ -11,7 +11,7 @@ from handlers import history, retention
 from handlers.house import House
 from handlers.sealed import open_message, seal_message
 from messages.texts import Message
-from storage import inbox, outbox, people
+from storage import inbox, outbox, people, said
 from storage.outbox import CAMPAIGN, REMINDER, REPLY, Claimed, Fate, Promise, Wish
 from storage.people import Newcomer
 from storage.tables import outbox as table
@@ -93,7 +93,7 @@ async def test_a_fate_counts_only_while_the_row_is_claimed(house: House) -> None
     await put(house, REPLY)
     [row] = await claim(house)
     async with house.db.write() as tx:
-        await outbox.blank_for(tx, 1)
+        await said.blank_for(tx, 1)
         await outbox.settle(tx, [Fate(row.id, "queued", 1, START)])
         await outbox.settle(tx, [])
     assert await states(house) == [(1, "skipped", False)]
