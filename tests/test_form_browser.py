@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.expected_conditions import staleness_of
@@ -89,10 +90,12 @@ def body(phone: Chrome) -> str:
 
 
 def save(phone: Chrome) -> None:
-    """Goes on once the page that was left is gone."""
+    """Goes on once the page that was left is gone. Just while it goes, the browser cannot tell, and
+    says so with an error of its own: asked again, it can."""
     button = phone.find_element(By.TAG_NAME, "button")
     button.click()
-    WebDriverWait(phone, 15, 0.03).until(staleness_of(button))
+    between = (WebDriverException,)
+    WebDriverWait(phone, 15, 0.03, ignored_exceptions=between).until(staleness_of(button))
 
 
 def picture(phone: Chrome, name: str) -> None:
