@@ -215,6 +215,7 @@ class Book:
     derive: Mapping[str, Derive] = default(default_factory=dict[str, Derive])
     finish: Mapping[str, Finish] = default(default_factory=dict[str, Finish])
     sayings: Known = _unknown  # looked at before the topic of a sentence
+    ordered: Known = _unknown  # the command a sentence gives in words of its own
     elsewhere: Known = _unknown  # whose business a sentence is that has no topic here
     own: Own = _unknown
     written: Written = _unknown

@@ -21,7 +21,7 @@ SURE, LIKELY, NEVER = 0.8, 0.3, 2.0
 """How sure the understanding must be of a topic: of a text that does not look like a question, of
 one that does, and of an answer."""
 
-OUT_OF_SCOPE, POSTPONE = "out_of_scope", "nanti"
+OUT_OF_SCOPE = "out_of_scope"
 _CORRECTED = re.compile(
     r"(?i)(?<=\w)\W+(?:(?:eh+|sori|sorry|aduh),? *(?:salah|bukan|keliru|maksud\w*)|ralat|"
     r"maksud(?:nya|nyo|ku| saya| ambo))\b"
@@ -92,19 +92,19 @@ def _order_in_words(book: Book, asking: Asking, text: str, reading: Reading) -> 
         if core in book.commands and len(clause) <= _LONGEST_ORDER:
             command = Command(book.commands[core])
             return None if _is_option(command, core, asking) else command
-    if isinstance(reading, Problem) and asking.lexicon.postpones(text):
-        return Command(POSTPONE)
-    if isinstance(reading, Problem) and (name := _named(asking.lexicon, text, words)):
+    if isinstance(reading, Problem) and (name := _meant(book, asking.lexicon, text, reading)):
         return Command(name)
     # Where any words may be an answer, slips are not put right: Mulia is a name, not MULAI.
     free = asking.question.kind in FREE_TEXT or asking.lexicon.unsettled(text, words)
     return command_of(book.commands, text) if refused and not free else None
 
 
-def _named(lexicon: Lexicon, text: str, words: list[str]) -> str | None:
-    """The order in a short sentence that asks nothing and answers nothing."""
-    short = len(words) <= _LONGEST_ORDER and not lexicon.asks(text)
-    return lexicon.ordered(words) if short else None
+def _meant(book: Book, lexicon: Lexicon, text: str, reading: Problem) -> str | None:
+    """The order in words of one's own: "balikin dong". Not where the text is about the question,
+    or names a place: Ulang Aling is a nagari."""
+    if reading.answers or lexicon.places.within(plain(text).split()) or book.sayings(text):
+        return None
+    return book.ordered(text)
 
 
 def _last_clause(text: str) -> list[str]:

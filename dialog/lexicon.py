@@ -53,7 +53,6 @@ class Lexicon:
     never_name: Phrases = NONE
     everyday: Phrases = NONE
     name_too: Phrases = NONE  # words of a job that people also bear
-    orders: Mapping[str, Phrases] = default(default_factory=dict[str, Phrases])
     jobs: Mapping[str, Job] = default(default_factory=dict[str, Job])
     jobless: Phrases = NONE
     places: Phrases = NONE  # names of the region served and of all places in it
@@ -113,13 +112,6 @@ class Lexicon:
         counts = [self.postponing.begins(words, at) for at in range(len(words))]
         begins = bool(counts) and counts[0] > 0
         return (begins or any(count > 1 for count in counts)) and not self.asks(text)
-
-    def ordered(self, words: Sequence[str]) -> str | None:
-        """The command meant by a sentence that is no answer: "batal sajalah" is BATAL. Not where
-        a place is named: Ulang Aling is a nagari."""
-        if self.places.within(words):
-            return None
-        return next((name for name, phrases in self.orders.items() if phrases.within(words)), None)
 
     def asks(self, text: str) -> bool:
         """Whether it looks like a question, as far as the words alone tell."""
