@@ -24,7 +24,7 @@ one that does, and of an answer."""
 OUT_OF_SCOPE = "out_of_scope"
 _CORRECTED = re.compile(
     r"(?i)(?<=\w)\W+(?:(?:eh+|sori|sorry|aduh),? *(?:salah|bukan|keliru|maksud\w*)|ralat|"
-    r"maksud(?:nya|nyo|ku| saya| ambo))\b"
+    r"maksud(?:nya|nyo|ku| saya| ambo))\b|^\W*(?:dulu|dulunya|dulunyo)\b.*\b(?:sekarang|skrg|kini)\b"
 )
 _LONGEST_ORDER = 8  # words around an order
 _WORDY = 3
@@ -64,10 +64,11 @@ def heard(book: Book, asking: Asking, text: str) -> Meaning:
 
 
 def _read(book: Book, asking: Asking, text: str) -> Reading:
-    """Who corrects themselves means what they said last: "afrizal eh salah afrinal"."""
+    """Who corrects themselves means what they said last: "afrizal eh salah afrinal", and what is
+    so now counts: "dulu tani, kini ojek"."""
     read = book.readers[asking.question.kind]
     reading, last = read(text, asking), _CORRECTED.split(text)[-1]
-    if not isinstance(reading, Problem) or last == text:
+    if isinstance(reading, Accepted) or last == text:
         return reading
     again = read(last, asking)
     return again if isinstance(again, Accepted) else reading
@@ -92,19 +93,22 @@ def _order_in_words(book: Book, asking: Asking, text: str, reading: Reading) -> 
         if core in book.commands and len(clause) <= _LONGEST_ORDER:
             command = Command(book.commands[core])
             return None if _is_option(command, core, asking) else command
-    if isinstance(reading, Problem) and (name := _meant(book, asking.lexicon, text, reading)):
+    if name := _meant(book, asking, text, reading):
         return Command(name)
     # Where any words may be an answer, slips are not put right: Mulia is a name, not MULAI.
     free = asking.question.kind in FREE_TEXT or asking.lexicon.unsettled(text, words)
     return command_of(book.commands, text) if refused and not free else None
 
 
-def _meant(book: Book, lexicon: Lexicon, text: str, reading: Problem) -> str | None:
+def _meant(book: Book, asking: Asking, text: str, reading: Reading) -> str | None:
     """The order in words of one's own: "balikin dong". Not where the text is about the question,
     or names a place: Ulang Aling is a nagari."""
-    if reading.answers or lexicon.places.within(plain(text).split()) or book.sayings(text):
+    words = plain(text).split()
+    name = isinstance(reading, Accepted) and asking.question.kind == "nama"
+    answers = _answers(reading) and not name
+    if answers or asking.lexicon.places.within(words) or book.sayings(text):
         return None
-    return book.ordered(text)
+    return book.ordered(text, name)
 
 
 def _last_clause(text: str) -> list[str]:

@@ -13,6 +13,9 @@ from dialog.phrases import NONE, Phrases
 from dialog.typed import plain, squeeze
 
 
+_KINDS_OF_PLACE = Phrases(("kecamatan", "kec", "nagari", "nag", "jorong", "kampung", "kampuang"))
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """The words for one occupation: those that are enough, and those that only hint at it."""
@@ -50,6 +53,7 @@ class Lexicon:
     name_full: Phrases = NONE
     name_small: Phrases = NONE
     name_capital: Phrases = NONE
+    name_clan: Phrases = NONE
     never_name: Phrases = NONE
     everyday: Phrases = NONE
     name_too: Phrases = NONE  # words of a job that people also bear
@@ -90,6 +94,17 @@ class Lexicon:
         jobs = (job.sure for job in self.jobs.values())
         found = (phrase for phrases in (*lists, self.elsewhere, *jobs) for phrase in phrases)
         return Phrases(phrase for phrase in found if phrase not in self.name_too)
+
+    @cached_property
+    def somewhere(self) -> Phrases:
+        """Where somebody is from: places here and beside, and the words before them."""
+        return Phrases.joined((self.places, self.elsewhere, _KINDS_OF_PLACE))
+
+    @cached_property
+    def about_person(self) -> Phrases:
+        """What is told beside a name, of work or home."""
+        jobs = (phrases for job in self.jobs.values() for phrases in (job.sure, job.likely))
+        return Phrases.joined((*jobs, self.jobless, self.somewhere))
 
     @cached_property
     def job_words(self) -> frozenset[str]:

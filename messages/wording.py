@@ -37,6 +37,7 @@ NAMES = {
     "huruf_kecil": "name_small",
     "huruf_besar": "name_capital",
     "bukan_nama": "never_name",
+    "marga": "name_clan",
     "sehari_hari": "everyday",
     "nama_juga": "name_too",
 }

@@ -5,8 +5,8 @@ from understanding.model import Model
 NONE = "bukan"
 """The class of everything that is no order: answers gone wrong, small talk, questions."""
 
-SURE, CERTAIN = 0.6, 0.85
-"""How likely an order must be, and one that is obeyed without asking back."""
+SURE, CERTAIN = 0.6, 0.9
+"""How likely an order must be, and one that is obeyed without asking back or may be an answer."""
 AT_ONCE = frozenset({"berhenti"})
 """The form asks before it lets answers go; messages stop at once."""
 LONGEST = 8
@@ -19,11 +19,12 @@ class Orders:
     def __init__(self, model: Model) -> None:
         self._model = model
 
-    def given(self, text: str) -> str | None:
-        """Never raises; nothing where the text may as well be no order."""
+    def given(self, text: str, certain: bool = False) -> str | None:
+        """Never raises; nothing where the text may as well be no order. `certain`: where it may
+        also be an answer, such as a name."""
         words = text.split()
         if len(words) > LONGEST or not any(map(str.isalpha, text)):
             return None
         name, likelihood = self._model.likelihoods(text)[0]
-        enough = CERTAIN if name in AT_ONCE else SURE
+        enough = CERTAIN if certain or name in AT_ONCE else SURE
         return name if name != NONE and likelihood >= enough else None

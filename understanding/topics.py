@@ -66,9 +66,9 @@ class Mind:
         """Another mind that knows the lessons too; takes a good part of a second."""
         return Mind(learn_on(self._model, lessons), self._orders)
 
-    def order(self, text: str) -> str | None:
+    def order(self, text: str, certain: bool = False) -> str | None:
         """The command the text gives in other words than its own, when that is clear."""
-        return self._orders.given(text) if self._orders else None
+        return self._orders.given(text, certain) if self._orders else None
 
     def understand(self, text: str) -> Understood:
         """Never raises; a text without letters is about nothing of ours."""
