@@ -24,7 +24,8 @@ one that does, and of an answer."""
 OUT_OF_SCOPE = "out_of_scope"
 _CORRECTED = re.compile(
     r"(?i)(?<=\w)\W+(?:(?:eh+|sori|sorry|aduh),? *(?:salah|bukan|keliru|maksud\w*)|ralat|"
-    r"maksud(?:nya|nyo|ku| saya| ambo))\b|^\W*(?:dulu|dulunya|dulunyo)\b.*\b(?:sekarang|skrg|kini)\b"
+    r"maksud(?:nya|nyo|ku| saya| ambo))\b|"
+    r"^\W*dulu(?:nya|nyo)?\b.*\b(?:sekarang|skrg|kini)\b"
 )
 _LONGEST_ORDER = 8  # words around an order
 _WORDY = 3

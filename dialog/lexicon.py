@@ -12,7 +12,6 @@ from functools import cached_property
 from dialog.phrases import NONE, Phrases
 from dialog.typed import plain, squeeze
 
-
 _KINDS_OF_PLACE = Phrases(("kecamatan", "kec", "nagari", "nag", "jorong", "kampung", "kampuang"))
 
 

@@ -104,9 +104,10 @@ def _parts(said: str, lexicon: Lexicon) -> list[_Part]:
 def _named(parts: Sequence[_Part], lexicon: Lexicon) -> list[_Part]:
     """Without what is told beside the name, of work or home: "Edi, petani"."""
     told = lexicon.about_person
-    return [part for part in parts[:1]] + [
+    beside = (
         part for part in parts[1:] if not told.cover(" ".join(map(plain, part.words)).split())
-    ]
+    )
+    return [*parts[:1], *beside]
 
 
 def _by_marker(words: Sequence[str], lexicon: Lexicon) -> Iterator[_Part]:

@@ -22,7 +22,8 @@ _SHORT = {
     "sei": "sungai", "s": "sungai", "sg": "sungai", "lb": "lubuk", "lbk": "lubuk", "bt": "batang",
     "btg": "batang", "kt": "koto", "pd": "padang", "pdg": "padang", "ps": "pasar", "psr": "pasar",
     "tj": "tanjung", "tjg": "tanjung", "sel": "selatan", "tgh": "tengah", "ut": "utara",
-    "bl": "balai", "l": "lubuk", "2": "duo", "brt": "barat", "bar": "barat", "tim": "timur", "tmr": "timur", "gdg": "gadang",
+    "bl": "balai", "brt": "barat", "bar": "barat", "tim": "timur", "tmr": "timur", "gdg": "gadang",
+    "l": "lubuk", "2": "duo",
 }  # fmt: skip
 # One sound, written the Minangkabau way or the official one. Both sides of a comparison are folded.
 _FOLDS = tuple(
