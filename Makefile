@@ -4,7 +4,7 @@ STEP = sh tools/step.sh
 LESSONS = $(wildcard understanding/*.py understanding/lexicon/* understanding/examples/*.yaml)
 ARGS =
 
-.PHONY: help run test check lint fmt setup chat bench demo clean browser
+.PHONY: help run test check lint fmt setup chat bench soak demo clean browser
 
 help: ## menampilkan daftar ini
 	@awk -F ': .*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,9 @@ fmt: .venv/dev.stamp ## merapikan kode
 
 bench: .venv/dev.stamp ## mengukur kecepatan terhadap pembanding
 	@exec $(PY) -m bench $(ARGS)
+
+soak: .venv/dev.stamp ## mengirim siaran ke 10.000 orang sambil mematikan bot 200 kali dan menjeda 20 kali (lama)
+	@exec $(PY) -m tests.campaign_kill $(ARGS)
 
 clean: ## menghapus .venv dan semua berkas sementara (data/ tidak disentuh)
 	@rm -rf .venv .testdeps understanding/learned .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -14,21 +14,34 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from commands import (
+    campaign,
     chat,
     check,
     contribution,
     demo,
     doctor,
     export,
+    import_file,
     migrate,
     questions,
     role,
     run,
+    templates,
     understand,
 )
 from commands.parts import USAGE, WRONG, Parts, Run
+from commands.service import rates
 from commands.settings import Settings, SettingsError, from_environment, read
-from handlers import endings, quiet, reminders, retention, waiting
+from handlers import (
+    calendar,
+    campaign_clock,
+    downtime,
+    endings,
+    quiet,
+    reminders,
+    retention,
+    waiting,
+)
 from handlers import export as exports
 from handlers.book import open_book
 from handlers.house import House, Rules
@@ -49,10 +62,13 @@ COMMANDS: Mapping[str, tuple[Callable[[argparse.ArgumentParser], None], Run]] = 
     "understand": (understand.arguments, understand.run),
     "contribution": (contribution.arguments, lambda args, _: contribution.run(args)),
     "export": (export.arguments, export.run),
+    "import": (import_file.arguments, import_file.run),
+    "campaign": (campaign.arguments, campaign.run),
     "role": (role.arguments, role.run),
     "questions": (questions.arguments, questions.run),
     "doctor": (doctor.arguments, doctor.run),
     "demo": (demo.arguments, demo.run),
+    "templates": (templates.arguments, templates.run),
 }
 
 # What the clock knocks at, and every how many seconds. What is due is a column, not a job:
@@ -64,6 +80,9 @@ CLOCK: Mapping[str, tuple[Callable[[House], Awaitable[object]], int]] = {
     "reminders": (reminders.send_due, 30),
     "endings": (endings.tell_admins, 3600),
     "editors' answers": (endings.tell_editors, 3600),
+    "downtime": (downtime.look, 30),
+    "campaigns": (campaign_clock.tick, 1),
+    "members": (reminders.plan_newcomers, 60),
     "retention": (retention.forget, 3600),
 }
 
@@ -101,17 +120,24 @@ def _vault(settings: Settings) -> Vault:
 
 
 def _rules(settings: Settings, zone: str) -> Rules:
-    start, end = settings.quiet_hours
     return Rules(
         zone=ZoneInfo(settings.timezone or zone),
         data_dir=settings.data_dir,
         public_url=settings.public_url,
-        quiet_from=start,
-        quiet_until=end,
+        quiet=calendar.quiet_rules(settings.quiet_hours, _quiet_days(settings)),
         admins=settings.admins,
         retention_days=settings.retention_days,
         desk=settings.desk,
+        approval_above=settings.approval_above,
+        campaign_cap=settings.campaign_cap,
+        rates=rates(settings),
+        first_words=settings.whatsapp_daily_limit,
+        monthly_cap=settings.whatsapp_monthly_cap or None,
     )
+
+
+def _quiet_days(settings: Settings) -> frozenset[str]:
+    return frozenset(settings.quiet_days.split(","))
 
 
 async def tick(house: House) -> None:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bench import memory, people, start, turns
+from bench import campaigns, memory, people, start, turns, whatsapp
 from bench.figures import FULL, QUICK, Figure, Measure, Size
 from bench.processes import CannotRunError
 from bench.table import as_json, as_text
@@ -19,6 +19,8 @@ MEASUREMENTS: Mapping[str, Measure] = {
     "start": start.measure,
     "memory": memory.measure,
     "people": people.measure,
+    "campaigns": campaigns.measure,
+    "whatsapp": whatsapp.measure,
 }
 _NAMES = ", ".join(MEASUREMENTS)
 

@@ -115,3 +115,19 @@ def _reopen(head: str, rest: str) -> tuple[str, str]:
     if head.rfind(BOLD_ON) > head.rfind(BOLD_OFF):
         return head + BOLD_OFF, BOLD_ON + rest
     return head, rest
+
+
+def titles(labels: Sequence[str], limit: int) -> list[str] | None:
+    """Each label in at most `limit` units, cut after a word where it must be; nothing when one
+    cannot be cut so, or when two would look the same."""
+    cut = [_title(label.strip(), limit) for label in labels]
+    shown = [title for title in cut if title]
+    return shown if len({title.casefold() for title in shown}) == len(labels) else None
+
+
+def _title(label: str, limit: int) -> str:
+    if units(label) <= limit:
+        return label
+    words = label.split()
+    fitting = [" ".join(words[:count]).rstrip(" ,;:/-") for count in range(1, len(words))]
+    return next((f"{part}…" for part in reversed(fitting) if units(part) < limit), "")

@@ -86,12 +86,18 @@ async def read_json(request: web.Request, limit: int) -> dict[str, object] | web
     """
     if request.content_type != "application/json":
         return problem(415, "not_json")
+    raw = await read_raw(request, limit)
+    return raw if isinstance(raw, web.Response) else _parse(raw)
+
+
+async def read_raw(request: web.Request, limit: int) -> bytes | web.Response:
+    """The bytes posted, or the refusal to answer with. `limit` is in bytes."""
     try:
         async with asyncio.timeout(BODY_SECONDS):
             raw = await _read(request, limit)
     except TimeoutError:
         return problem(408, "too_slow")
-    return problem(413, "too_large") if raw is None else _parse(raw)
+    return problem(413, "too_large") if raw is None else raw
 
 
 async def _read(request: web.Request, limit: int) -> bytes | None:

@@ -3,7 +3,7 @@
 import asyncio
 import hmac
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -13,16 +13,26 @@ from telegram import BotCommandScopeAllPrivateChats, BotCommandScopeChat
 from telegram.error import InvalidToken, TelegramError
 
 from channels.http import problem, read_json
+from channels.parts import after_parts
 from channels.telegram_account import Account, Webhook, bot_of, username_of, webhook_fault
 from channels.telegram_outcome import outcome_of, sent
-from channels.telegram_parse import Json, callback_id, to_incoming
+from channels.telegram_parse import callback_id, message_id, to_incoming
 from channels.telegram_photo import NoPictureError, Photos
 from channels.telegram_poll import Clockwork, Patience, Poller
-from channels.telegram_render import Request, problem_of, repaired, to_requests, unwanted_picture
+from channels.telegram_render import (
+    Request,
+    problem_of,
+    repaired,
+    to_edit,
+    to_requests,
+    unwanted_picture,
+)
 from channels.telegram_threads import Topics, group_fault
 from channels.telegram_transport import AiohttpRequest
 from channels.turns import Turns
-from dialog.wire import Fetch, Incoming, Later, Outcome, Outgoing, Receive, Refused, Sent
+from channels.untrusted import Json
+from dialog import nik
+from dialog.wire import Fetch, Incoming, Outcome, Outgoing, Receive, Refused, Sent
 
 LISTEN_TO = ("message", "edited_message", "callback_query", "my_chat_member")
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of it
@@ -58,6 +68,7 @@ class TelegramChannel:
         self._username = ""
         self._receive: Receive | None = None
         self._answers: set[asyncio.Task[None]] = set()
+        self._private: dict[str, int | None] = {}  # messages with a NIK, until they are taken
 
     @property
     def trouble(self) -> str:
@@ -68,7 +79,7 @@ class TelegramChannel:
 
     async def run(self, receive: Receive) -> None:
         """Listen until cancelled. Returns only when the token is refused."""
-        self._receive = receive
+        receive = self._receive = self._forgetting(receive)
         try:
             self._username = username_of(await self._clockwork.insist(self._get_me))
             await (self._poll(receive) if self._webhook is None else self._stand_by(self._webhook))
@@ -129,10 +140,32 @@ class TelegramChannel:
     def _hear(self, update: Json) -> Incoming | None:
         """The event; a tap is answered meanwhile, so that the button stops spinning at once."""
         if (query := callback_id(update)) is not None:
-            task = asyncio.create_task(self._answer(query))
-            self._answers.add(task)
-            task.add_done_callback(self._answers.discard)
-        return to_incoming(update, self._clock(), self._username, self._account.officers)
+            self._later(self._answer(query))
+        incoming = to_incoming(update, self._clock(), self._username, self._account.officers)
+        if incoming and incoming.kind == "text" and nik.is_in(incoming.text):
+            self._private[incoming.external_id] = message_id(update)
+        return incoming
+
+    def _forgetting(self, receive: Receive) -> Receive:
+        """Takes a NIK out of the chat as soon as it is stored where nobody can read it."""
+
+        async def then_forget(incoming: Incoming) -> None:
+            await receive(incoming)
+            number = self._private.pop(incoming.external_id, None)
+            if number is not None:
+                self._later(self._delete(incoming.sender.key, number))
+
+        return then_forget
+
+    async def _delete(self, chat: str, number: int) -> None:
+        """Possible for two days, in a private chat; where it is not, nothing is lost by it."""
+        with suppress(TelegramError):
+            await self._call("deleteMessage", {"chat_id": int(chat), "message_id": number})
+
+    def _later(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.create_task(work)
+        self._answers.add(task)
+        task.add_done_callback(self._answers.discard)
 
     async def _answer(self, query: str) -> None:
         with suppress(TelegramError):
@@ -145,6 +178,8 @@ class TelegramChannel:
         fault = problem_of(message, self._account.contact_label)
         if fault is not None:
             return Refused(fault, our_fault=True)
+        if message.replaces:
+            return await self._edit(message)
         if self._photos is None:
             message = replace(message, picture=None)
         if message.thread is not None:
@@ -156,8 +191,16 @@ class TelegramChannel:
                 return await self.send(replace(message, picture=None))
             outcome = answer
             if not isinstance(outcome, Sent):
-                return _after_parts(outcome) if number else outcome
+                return after_parts(outcome) if number else outcome
         return outcome
+
+    async def _edit(self, message: Outgoing) -> Outcome:
+        """In the place of what was sent before, which keeps its number."""
+        try:
+            outcome = sent(await self._call("editMessageText", to_edit(message)))
+        except TelegramError as error:
+            outcome = outcome_of(error)
+        return Sent(message.replaces) if isinstance(outcome, Sent) else outcome
 
     async def _send(self, request: Request) -> Outcome | None:
         """None when it is the picture that cannot go: nothing has arrived yet, it comes first."""
@@ -248,8 +291,3 @@ class TelegramChannel:
     ) -> object:
         """Past the library's typed methods: they would build objects that nobody looks at."""
         return await self._transport.call(f"{self._bot.base_url}/{method}", params, wait, files)
-
-
-def _after_parts(outcome: Outcome) -> Outcome:
-    """Something has arrived already: sending it all again would repeat it."""
-    return replace(outcome, maybe_sent=True) if isinstance(outcome, Later) else outcome

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from telegram import Bot
 
-from channels.telegram_parse import Json
 from channels.telegram_transport import AiohttpRequest
+from channels.untrusted import Json
 
 API_BASE = "https://api.telegram.org"
 

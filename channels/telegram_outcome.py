@@ -26,6 +26,7 @@ SOON = timedelta(seconds=1)
 _UNSURE = Later(SOON, "no_answer", maybe_sent=True)
 _LEFT = {"blocked": "blocked", "deactivated": "deactivated", "initiate": "never_started"}
 _GONE = ("chat not found", "peer_id_invalid", "user not found", "chat_id is empty")
+_FIXED = ("message to edit not found", "message can't be edited")
 _OURS = {
     "parse entities": "markup",
     "too long": "too_long",
@@ -43,7 +44,8 @@ def outcome_of(error: TelegramError) -> Outcome:
         case InvalidToken():
             return Refused("token_refused", channel_down=True)
         case Forbidden():
-            return Refused(_first(_LEFT, error.message, "forbidden"), person_left=True)
+            why = _first(_LEFT, error.message, "forbidden")
+            return Refused(why, person_left=why in _LEFT.values())
         case BadRequest():
             return _rejected(error.message.lower())
         case ChatMigrated():
@@ -61,6 +63,8 @@ def outcome_of(error: TelegramError) -> Outcome:
 def _rejected(description: str) -> Outcome:
     if "message is not modified" in description:
         return Sent("")
+    if any(words in description for words in _FIXED):
+        return Refused("not_editable")
     if any(words in description for words in _GONE):
         return Refused("chat_not_found")
     return Refused(_first(_OURS, description, "bad_request"), our_fault=True)

@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from telegram.error import Conflict, InvalidToken, TelegramError
 
-from channels.telegram_parse import Json
 from channels.telegram_transport import SlowDownError
 from channels.turns import Turns
+from channels.untrusted import Json
 from dialog.wire import Incoming, Receive
 
 T = TypeVar("T")

@@ -16,6 +16,7 @@ Params = dict[str, object]
 TEXT_UNITS = 4096
 CAPTION_UNITS = 1024
 CALLBACK_BYTES = 64
+OWN_PAGE = "l|"
 _NO_PREVIEW = {"is_disabled": True}
 _MARKS = re.compile(f"[{BOLD_ON}{BOLD_OFF}]")
 _LOST = ("file identifier", "file_id", "file reference", "file_reference")
@@ -54,6 +55,15 @@ def to_requests(message: Outgoing, contact_label: str) -> list[Request]:
     if message.thread is None:
         requests[-1].params["reply_markup"] = _markup(message, contact_label)
     return requests
+
+
+def to_edit(message: Outgoing) -> Params:
+    """What editMessageText takes. Only words: Telegram cannot make a long one two."""
+    text = split_text(message.body.strip(), TEXT_UNITS)[0]
+    place = {"chat_id": place_of(message.to.key)["chat_id"], "message_id": int(message.replaces)}
+    rows = [_inline(row) for row in button_rows(message.choices)]
+    markup = {"reply_markup": {"inline_keyboard": rows}} if rows else {}
+    return {**place, **_words("text", text), "link_preview_options": _NO_PREVIEW, **markup}
 
 
 def _in_parts(message: Outgoing) -> list[Request]:
@@ -104,8 +114,20 @@ def _markup(message: Outgoing, contact_label: str) -> Params:
     return {"inline_keyboard": [_inline(row) for row in rows]}
 
 
-def _inline(row: Sequence[Choice]) -> list[dict[str, str]]:
-    return [{"text": choice.label, "callback_data": choice.id} for choice in row]
+def _inline(row: Sequence[Choice]) -> list[Params]:
+    return [_button(choice) for choice in row]
+
+
+def _button(choice: Choice) -> Params:
+    """Our own page opens inside Telegram, which then vouches for who looks at it."""
+    if not choice.url:
+        return {"text": choice.label, "callback_data": choice.id}
+    opened: Params = {"url": choice.url}
+    return {"text": choice.label} | ({"web_app": opened} if _is_ours(choice) else opened)
+
+
+def _is_ours(choice: Choice) -> bool:
+    return choice.id.startswith(OWN_PAGE)
 
 
 def repaired(request: Request, error: TelegramError) -> Request | None:

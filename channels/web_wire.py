@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from dialog.wire import Address, Incoming, Outgoing, Picture
+from dialog.wire import Address, Choice, Incoming, Outgoing, Picture
 
 TEXT_CHARS = 8_000
 CHOICE_BYTES = 64
@@ -75,11 +75,16 @@ def _storable(text: str) -> bool:
 
 def to_event(message: Outgoing) -> bytes:
     """A finished message as one server-sent event."""
-    choices = [{"id": choice.id, "label": choice.label} for choice in message.choices]
+    choices = [_shown(choice) for choice in message.choices]
     data: dict[str, object] = {"id": message.id, "body": message.body, "choices": choices}
     if message.picture:
         data["picture"] = _picture(message.picture)
     return f"id: {message.id}\ndata: {json.dumps(data)}\n\n".encode()
+
+
+def _shown(choice: Choice) -> dict[str, str]:
+    shown = {"id": choice.id, "label": choice.label}
+    return shown | {"url": choice.url} if choice.url else shown
 
 
 def _picture(picture: Picture) -> dict[str, object]:

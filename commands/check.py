@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from commands.parts import FINE, USAGE, WRONG, Parts
 from commands.settings import Settings, SettingsError
-from messages import check, flows, places
+from dialog.quiet_time import QuietRules
+from messages import check, flows, places, reminder_rules
 from messages.check import Fault
 from messages.diagram import mermaid
 from messages.operator_words import words
@@ -30,6 +31,7 @@ def run(args: argparse.Namespace, parts: Parts) -> int:
     settings, found = _settings(parts)
     today = parts.now().astimezone(_zone(settings)).date()
     found += check.faults(check.HERE, settings.region, today)
+    found += _reminders(settings)
     _show(found, args.json)
     return FINE if all(one.is_warning for one in found) else WRONG
 
@@ -42,6 +44,14 @@ def _settings(parts: Parts) -> tuple[Settings, list[Fault]]:
         said = words("bot")
         wrong = [f"{one.name}: {said[f'setelan.{one.why}']}" for one in error.faults]
         return Settings(), [Fault("", 0, sentence) for sentence in wrong]
+
+
+def _reminders(settings: Settings) -> list[Fault]:
+    """Rules that could remind nobody, seen with the quiet hours of this installation."""
+    said = words("check")
+    wrong = reminder_rules.flaws(check.HERE, QuietRules(settings.quiet_hours))
+    file = f"{check.HERE.name}/{reminder_rules.FILE}"
+    return [Fault(file, 0, f"{one.name}: {said[f'pengingat.{one.problem}']}") for one in wrong]
 
 
 def _zone(settings: Settings) -> ZoneInfo:

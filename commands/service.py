@@ -10,26 +10,41 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from channels import download, health, http
+from aiohttp import web
+
+from channels import download, form, health, http, telegram_init_data
 from channels.web import WebChannel
 from commands.settings import Settings
 from commands.supervise import Task, alone
-from dialog.wire import Channel, Fetch
-from handlers import alive, export, history, learning, roles
+from dialog.wire import Address, Channel, Fetch, Outlet
+from handlers import alive, export, history, learning, receipts, roles, secure_form
 from handlers.delivery import Pump
 from handlers.house import House
 from handlers.inbound import Inbound
+from handlers.window import Window
 from messages.operator_words import words
 from storage.vault import own_secret
 
 if TYPE_CHECKING:
     from channels.telegram import TelegramChannel
+    from channels.whatsapp import Tell, WhatsAppChannel
+    from channels.whatsapp_api import Account
 
 log = logging.getLogger(__name__)
 
 PARTS = ("channels", "delivery", "clock")
 WEB_RATE = 10_000.0
 """Messages a second to our own page: no network is in between."""
+
+
+def rates(settings: Settings) -> dict[str, float]:
+    """Messages a second of each channel that is switched on."""
+    found = {"web": WEB_RATE}
+    if settings.telegram_token:
+        found["telegram"] = settings.telegram_rate
+    if settings.whatsapp:
+        found["whatsapp"] = settings.whatsapp_rate
+    return found
 
 
 class Service:
@@ -47,6 +62,9 @@ class Service:
         self._channels: list[tuple[Channel, float]] = [(self._web, WEB_RATE)]
         if self._telegram:
             self._channels.append((self._telegram, settings.telegram_rate))
+        self._whatsapp = _whatsapp(settings, house) if settings.whatsapp else None
+        if self._whatsapp:
+            self._channels.append((self._whatsapp, settings.whatsapp_rate))
 
     def tasks(self, only: Sequence[str] = PARTS) -> dict[str, Task]:
         """Everything to keep running, by name."""
@@ -69,17 +87,23 @@ class Service:
     def _pump(self, channel: Channel, rate: float) -> Task:
         folder = self._settings.data_dir
         node = own_secret(folder / "keys" / "node.id")[:40]
-        pump = Pump(self._house, channel, rate, node, time.monotonic)
+        outlet: Outlet = channel
+        if channel is self._whatsapp:
+            outlet = Window(self._house, channel, self._settings.whatsapp_daily_limit)
+        pump = Pump(self._house, outlet, rate, node, time.monotonic)
         return functools.partial(alone, folder / f"delivery-{channel.name}.lock", pump.run)
 
     async def _listen(self) -> None:
         """The web server: chat page, webhook, files, health."""
         fetch = functools.partial(export.fetch, self._house)
-        routes = [*download.routes(fetch), *health.routes(self._probes())]
+        routes = [*download.routes(fetch), *health.routes(self._probes()), *self._form()]
         app = http.build(routes, https=self._settings.public_url.startswith("https"))
         self._web.mount(app)
         if self._telegram:
             app.router.add_post("/telegram/webhook", self._telegram.webhook)
+        if self._whatsapp:
+            app.router.add_get("/whatsapp/webhook", self._whatsapp.verify, allow_head=False)
+            app.router.add_post("/whatsapp/webhook", self._whatsapp.webhook)
         runner = await http.serve(app, self._settings.http_host, self._settings.http_port)
         log.info(words("run")["keluaran.siap"].format(url=self._settings.public_url))
         try:
@@ -104,17 +128,22 @@ class Service:
         names = [channel.name for channel, _ in self._channels]
         delivery = functools.partial(alive.delivery, self._house, names)
         probes: dict[str, health.Probe] = {"database": self._database_trouble, "delivery": delivery}
-        return probes | ({"telegram": self._telegram_trouble} if self._telegram else {})
+        networks = [one for one in (self._telegram, self._whatsapp) if one]
+        return probes | {one.name: functools.partial(_trouble, one) for one in networks}
+
+    def _form(self) -> Sequence[web.AbstractRouteDef]:
+        return form.routes(secure_form_desk(self._house, self._settings.telegram_token))
 
     async def _database_trouble(self) -> str:
         return "" if await self._house.db.is_alive() else "no answer"
 
-    async def _telegram_trouble(self) -> str:
-        return self._telegram.trouble if self._telegram else ""
-
     async def close(self) -> None:
         for channel, _ in self._channels:
             await channel.close()
+
+
+async def _trouble(network: "TelegramChannel | WhatsAppChannel") -> str:
+    return network.trouble
 
 
 def menus_of(
@@ -125,6 +154,24 @@ def menus_of(
     editor = menus["penyunting"] if held & {"editor", "admin"} else ()
     admin = menus["admin"] if "admin" in held else ()
     return [*menus["semua"], *officer, *editor, *admin]
+
+
+def secure_form_desk(house: House, telegram_token: str) -> form.Desk:
+    """Between the page and its use case, which know nothing of each other."""
+
+    async def show(token: str) -> tuple[int, bytes]:
+        shown = await secure_form.show(house, token)
+        return shown.status, shown.html
+
+    async def save(token: str, typed: form.Typed) -> tuple[int, bytes]:
+        post = secure_form.Post(typed.fields, typed.shown, typed.owner)
+        shown = await secure_form.save(house, token, post)
+        return shown.status, shown.html
+
+    def owner(told: str) -> Address | None:
+        return telegram_init_data.owner(told, telegram_token, house.now())
+
+    return form.Desk(show, save, house.catalog.page.policy, owner)
 
 
 def _web(settings: Settings, house: House) -> WebChannel:
@@ -173,3 +220,37 @@ def _made_secret(data_dir: Path) -> str:
     """The letters and digits of an own secret: Telegram takes no others."""
     made = own_secret(data_dir / "keys" / "telegram-webhook.secret")
     return "".join(letter for letter in made if letter.isalnum())
+
+
+def _whatsapp(settings: Settings, house: House) -> "WhatsAppChannel":
+    tell = functools.partial(receipts.note, house, "whatsapp")
+    return whatsapp(settings, house.catalog.label, house.now, tell, house.gallery.fetch)
+
+
+def whatsapp(
+    settings: Settings,
+    label: Callable[[str], str],
+    now: Callable[[], datetime],
+    tell: "Tell",
+    fetch: Fetch | None = None,
+) -> "WhatsAppChannel":
+    """Imported only where the settings are there."""
+    from channels.whatsapp import WhatsAppChannel
+    from channels.whatsapp_render import Words
+
+    words = Words(label("pilih"), label("ketik_salah_satu"), label("atau_ketik"))
+    return WhatsAppChannel(whatsapp_account(settings), words, now, tell, fetch=fetch)
+
+
+def whatsapp_account(settings: Settings) -> "Account":
+    from channels.whatsapp_api import Account
+
+    return Account(
+        settings.whatsapp_token,
+        settings.whatsapp_phone_id,
+        settings.whatsapp_business_id,
+        settings.whatsapp_app_secret,
+        settings.whatsapp_verify_token,
+        settings.whatsapp_api_base,
+        settings.whatsapp_auth_header,
+    )

@@ -11,10 +11,19 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 from dialog.wire import Address
+from handlers.calendar import KINDS
 from storage.vault import parse_keys
 
 CHANNELS = ("telegram", "whatsapp", "web", "terminal")
+WHATSAPP = (
+    "WHATSAPP_TOKEN",
+    "WHATSAPP_PHONE_ID",
+    "WHATSAPP_BUSINESS_ID",
+    "WHATSAPP_APP_SECRET",
+    "WHATSAPP_VERIFY_TOKEN",
+)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+NO_QUIET_DAYS = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,16 @@ class Settings:
     telegram_webhook_secret: str = field(default="", repr=False)
     telegram_rate: float = 25
     telegram_officer_group: str = ""
+    whatsapp_token: str = field(default="", repr=False)
+    whatsapp_phone_id: str = ""
+    whatsapp_business_id: str = ""
+    whatsapp_app_secret: str = field(default="", repr=False)
+    whatsapp_verify_token: str = field(default="", repr=False)
+    whatsapp_api_base: str = "https://graph.facebook.com"
+    whatsapp_auth_header: str = "Authorization: Bearer"
+    whatsapp_rate: float = 60
+    whatsapp_daily_limit: int = 250
+    whatsapp_monthly_cap: int = 0  # rupiah; 0: none
     database_url: str = field(default="", repr=False)
     data_dir: Path = Path("data")
     data_key: str = field(default="", repr=False)
@@ -37,6 +56,9 @@ class Settings:
     region: str = "13.11"
     timezone: str = ""
     quiet_hours: tuple[time, time] = (time(20), time(8))
+    quiet_days: str = "friday,ramadan,holidays"
+    approval_above: int = 100
+    campaign_cap: int = 3
     retention_days: int = 90
     log_format: str = "text"
     log_level: str = "info"
@@ -50,6 +72,15 @@ class Settings:
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{self.data_dir}/bot.db"
+
+    @property
+    def whatsapp_missing(self) -> tuple[str, ...]:
+        """Those of the five settings the channel needs that are not there."""
+        return tuple(name for name in WHATSAPP if not getattr(self, name.lower()))
+
+    @property
+    def whatsapp(self) -> bool:
+        return not self.whatsapp_missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +143,19 @@ def _together(settings: Settings) -> Fault | None:
         api = urlsplit(settings.telegram_api_base)
         if api.hostname not in LOOPBACK:
             return Fault("PUBLIC_URL", "webhook_https")
+    return _whatsapp(settings, public.scheme)
+
+
+def _whatsapp(settings: Settings, scheme: str) -> Fault | None:
+    """Without the app's secret anybody could deliver, so the channel does not start at all."""
+    missing = settings.whatsapp_missing
+    if "WHATSAPP_APP_SECRET" in missing and len(missing) < len(WHATSAPP):
+        return Fault("WHATSAPP_APP_SECRET", "app_secret")
+    api = urlsplit(settings.whatsapp_api_base)
+    if settings.whatsapp and scheme != "https" and api.hostname not in LOOPBACK:
+        return Fault("PUBLIC_URL", "whatsapp_https")
+    if not missing and api.scheme != "https" and api.hostname not in LOOPBACK:
+        return Fault("WHATSAPP_API_BASE", "public_https")
     return None
 
 
@@ -188,6 +232,21 @@ def _hours(text: str) -> tuple[time, time]:
     return start, end
 
 
+def _quiet_days(text: str) -> str:
+    if text.lower() == NO_QUIET_DAYS:
+        return NO_QUIET_DAYS
+    chosen = [part.strip().lower() for part in text.split(",")]
+    if not set(chosen) <= set(KINDS):
+        raise ValueError(text)
+    return ",".join(chosen)
+
+
+def _not_negative(text: str) -> int:
+    if int(text) < 0:
+        raise ValueError(text)
+    return int(text)
+
+
 _READERS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "TELEGRAM_TOKEN": (_matching(r"\d+:[\w-]+"), "token"),
     "TELEGRAM_API_BASE": (_url, "url"),
@@ -195,6 +254,16 @@ _READERS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "TELEGRAM_WEBHOOK_SECRET": (_matching(r"[\w-]{1,256}"), "webhook_secret"),
     "TELEGRAM_RATE": (_rate, "rate"),
     "TELEGRAM_OFFICER_GROUP": (_matching(r"-\d{5,20}"), "group"),
+    "WHATSAPP_TOKEN": (_matching(r"\S+"), "no_blanks"),
+    "WHATSAPP_PHONE_ID": (_matching(r"\d+"), "digits"),
+    "WHATSAPP_BUSINESS_ID": (_matching(r"\d+"), "digits"),
+    "WHATSAPP_APP_SECRET": (_matching(r"\S+"), "no_blanks"),
+    "WHATSAPP_VERIFY_TOKEN": (_matching(r"\S+"), "no_blanks"),
+    "WHATSAPP_API_BASE": (_url, "url"),
+    "WHATSAPP_AUTH_HEADER": (_matching(r"[\w-]+(: ?[\w-]+)?"), "auth_header"),
+    "WHATSAPP_RATE": (_rate, "rate"),
+    "WHATSAPP_DAILY_LIMIT": (_at_least_one, "days"),
+    "WHATSAPP_MONTHLY_CAP": (_at_least_one, "days"),
     "DATABASE_URL": (_database, "database"),
     "DATA_DIR": (Path, "folder"),
     "DATA_KEY": (_keys, "keys"),
@@ -205,6 +274,9 @@ _READERS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "REGION": (_matching(r"\d\d\.\d\d"), "region"),
     "TIMEZONE": (_matching(r"Asia/(Jakarta|Makassar|Jayapura)"), "timezone"),
     "QUIET_HOURS": (_hours, "hours"),
+    "QUIET_DAYS": (_quiet_days, "quiet_days"),
+    "APPROVAL_ABOVE": (_not_negative, "count"),
+    "CAMPAIGN_CAP": (_at_least_one, "days"),
     "RETENTION_DAYS": (_at_least_one, "days"),
     "LOG_FORMAT": (_one_of("text", "json"), "log_format"),
     "LOG_LEVEL": (_one_of("debug", "info", "warning", "error"), "log_level"),

@@ -15,6 +15,7 @@ from benefits.facts import recorded
 from commands.findings import Finding, fine, note, wrong
 from commands.service import telegram
 from commands.settings import LOOPBACK, Settings
+from commands.whatsapp_visits import whatsapp_channel
 from messages import places
 from messages.places import UnknownRegionError
 from storage import people
@@ -124,7 +125,7 @@ async def public_url(settings: Settings, _: Now) -> list[Finding]:
     """Links in messages must open on other people's phones; settings already ask for https."""
     if urlsplit(settings.public_url).hostname not in LOOPBACK:
         return [fine("public_url")]
-    if settings.telegram_token:
+    if settings.telegram_token or settings.whatsapp:
         return [wrong("public_url", "tautan", url=settings.public_url)]
     return [note("public_url", "hanya_mesin_ini", url=settings.public_url)]
 
@@ -183,4 +184,5 @@ VISITS: tuple[Visit, ...] = (
     public_url,
     port,
     telegram_channel,
+    whatsapp_channel,
 )

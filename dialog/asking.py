@@ -27,6 +27,11 @@ def ask(scene: Scene, form: Form, question: Question) -> Turn:
     return say(scene, *_question(scene, form, question))
 
 
+WHOLE_FORM = "*"
+AND_MORE = "+"
+"""After a field: whoever likes may fill in the rest of the form on the same page."""
+
+
 def _question(scene: Scene, form: Form, question: Question) -> tuple[Say, ...]:
     now = scene.progress(form)
     number = now.number(question.field)
@@ -34,17 +39,41 @@ def _question(scene: Scene, form: Form, question: Question) -> tuple[Say, ...]:
     offers = [_offer(scene, form, question, option) for option in chosen]
     says = [
         Say(
-            question.text,
+            question.text + _door(scene, question),
             dict(now.view),
-            (*offers, *_controls(question, number)),
+            (*_page_offers(scene, question), *offers, *_controls(question, number)),
             ask_contact=question.kind == "telepon",
         ),
     ]
+    if question.page_here and scene.person.page:
+        says.insert(0, Say(f"{form.name}/halaman"))
     if now.total() > 1:
         says.insert(0, Say("umum/progres", {"nomor": number, "jumlah": now.total()}))
     if question.field in now.view:
         says.insert(-1, Say("umum/jawaban_sekarang", {"nilai": shown(scene.book, question, now)}))
     return tuple(says)
+
+
+def _door(scene: Scene, question: Question) -> str:
+    """Which wording of a question: the page comes first where there is one."""
+    if not question.private or not scene.person.page:
+        return ""
+    return "_halaman" if scene.person.page == "only" else "_halaman_dulu"
+
+
+def _page_offers(scene: Scene, question: Question) -> tuple[Offer, ...]:
+    if not scene.person.page:
+        return ()
+    if question.private:
+        return (Offer(f"l|{question.field}{_and_more(scene, question)}", "@isi_aman"),)
+    return (Offer(f"l|{WHOLE_FORM}", "@isi_semua"),) if question.page_here else ()
+
+
+def _and_more(scene: Scene, question: Question) -> str:
+    """Where each message costs, somebody on the page anyway is spared the rest of them."""
+    form = scene.form()
+    rest = form and any(one is not question for one in scene.progress(form).open)
+    return AND_MORE if rest and scene.person.page == "only" else ""
 
 
 def _controls(question: Question, number: int) -> tuple[Offer, ...]:

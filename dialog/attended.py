@@ -27,6 +27,8 @@ def with_officer(scene: Scene, kind: str, text: str, choice: str | None) -> Turn
         return left(scene, "sambung/selesai_pekerja")
     if kind in TO_THE_BOT or text.startswith("/"):
         return say(scene, Say("sambung/masih", {}, (command_offer("selesai"),)))
+    if kind == "hidden":
+        return say(scene, Say("umum/nik_di_obrolan"))
     if kind != "text":
         return say(scene, Say("sambung/hanya_tulisan"))
     return Turn(scene.session, (), (PassOn(text),))

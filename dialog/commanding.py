@@ -9,11 +9,13 @@ from dialog.asking import ask, ask_again, ask_next
 from dialog.cards import with_pictures, without_pictures
 from dialog.editing import board
 from dialog.effects import (
+    AnswerReminder,
     CallOfficer,
     Correct,
     Effect,
     ResumeMessages,
     ShowAddress,
+    ShowCampaigns,
     ShowData,
     ShowStatus,
     StopMessages,
@@ -120,7 +122,7 @@ def _leave_to_menu(scene: Scene, _: Form, __: Command) -> Turn:
 
 def _begin_in_form(scene: Scene, form: Form, command: Command) -> Turn:
     """MULAI takes a stop back wherever it is said; else it is another word for the menu."""
-    if not scene.person.stopped:
+    if not (scene.person.stopped or scene.person.news_stopped):
         return _leave_to_menu(scene, form, command)
     return first(ask_again(scene, form), Say("umum/mulai_lagi"), effects=(ResumeMessages(),))
 
@@ -135,12 +137,19 @@ def _leave_to(name: str) -> Callable[[Scene, Form, Command], Turn]:
 def _stop(scene: Scene) -> Turn:
     if scene.person.stopped:
         return say(scene, Say("umum/sudah_berhenti", {}, (command_offer("mulai"),)))
-    offers = (command_offer("mulai"), command_offer("hapus"))
+    names = ("berhenti_kabar", "mulai", "hapus")
+    offers = tuple(command_offer(name) for name in names)
     return say(scene, Say("umum/berhenti", {}, offers), effects=(StopMessages(),))
 
 
+def _stop_news(scene: Scene) -> Turn:
+    """Only the campaigns: what a person asked to be reminded of goes on."""
+    offers = (command_offer("mulai"), command_offer("berhenti"))
+    return say(scene, Say("umum/berhenti_kabar", {}, offers), effects=(StopMessages(True),))
+
+
 def _begin_again(scene: Scene) -> Turn:
-    if scene.person.stopped:
+    if scene.person.stopped or scene.person.news_stopped:
         return first(show(scene, "menu"), Say("umum/mulai_lagi"), effects=(ResumeMessages(),))
     return show(scene, "menu")
 
@@ -187,6 +196,10 @@ ASIDE: dict[str, tuple[Effect, ...]] = {
     "data_saya": (ShowData(),),
     "status": (ShowStatus(),),
     "alamat_obrolan": (ShowAddress(),),
+    "sudah_bayar": (AnswerReminder("paid"),),
+    "ingatkan_besok": (AnswerReminder("tomorrow"),),
+    "jangan_ingatkan": (AnswerReminder("off"),),
+    "laporan": (ShowCampaigns(),),
 }
 IN_FORM: dict[str, Callable[[Scene, Form, Command], Turn]] = {
     "batal": _cancel,
@@ -201,6 +214,7 @@ IN_FORM: dict[str, Callable[[Scene, Form, Command], Turn]] = {
     "menu": _leave_to_menu,
     "mulai": _begin_in_form,
     "berhenti": _leave_to("berhenti"),
+    "berhenti_kabar": _leave_to("berhenti_kabar"),
     "hapus": _leave_to("hapus"),
 }
 OUTSIDE: dict[str, Callable[[Scene], Turn]] = {
@@ -208,6 +222,7 @@ OUTSIDE: dict[str, Callable[[Scene], Turn]] = {
     "kembali": lambda scene: show(scene, "menu"),
     "mulai": _begin_again,
     "berhenti": _stop,
+    "berhenti_kabar": _stop_news,
     "hapus": lambda scene: start(scene, "hapus"),
     "lanjut": _resume,
     "mulai_lagi": _resume,

@@ -30,6 +30,8 @@ def on_duty(scene: Scene, kind: str, text: str, choice: str | None) -> Turn | No
         return _asked(scene, text) if kind == "text" else None
     if kind == "start":
         return None
+    if kind == "hidden":
+        return say(scene, Say("umum/nik_di_obrolan"))
     return _answered(scene, text) if kind == "text" else say(scene, Say("petugas/hanya_tulisan"))
 
 

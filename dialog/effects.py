@@ -21,7 +21,9 @@ class CallOfficer:
 
 @dataclass(frozen=True, slots=True)
 class StopMessages:
-    """No message is sent first any more."""
+    """No message is sent first any more; with `news_only`, no campaigns, but reminders go on."""
+
+    news_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,20 @@ class SetReminder:
     """Remind every month on this day (1 to 28); 0 ends the reminders."""
 
     day: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetReminderHour:
+    """Remind at this local hour."""
+
+    hour: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReminder:
+    """What the person says to a reminder: `paid`, `tomorrow` or `off`."""
+
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +257,35 @@ class WithdrawAnswer(Editing):
     answer: int
 
 
+@dataclass(frozen=True, slots=True)
+class DraftCampaign:
+    """A message to many people. `day` is ISO, or empty for at once; `hour` is local. `keep`: the
+    name under which the audience is saved, if at all."""
+
+    text: str
+    audience: str
+    day: str
+    hour: int
+    repeat: str
+    grows: bool = False
+    keep: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SteerCampaign:
+    """A button under a campaign: send, test, approve, pause, resume, cancel, again, start,
+    list or report. `mark` is the beginning of the hash of what was shown."""
+
+    verb: str
+    campaign: int
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCampaigns:
+    """Tell an officer of the last campaigns."""
+
+
 Effect = (
     Submit
     | CallOfficer
@@ -252,6 +297,11 @@ Effect = (
     | Correct
     | EraseData
     | SetReminder
+    | SetReminderHour
+    | AnswerReminder
+    | DraftCampaign
+    | SteerCampaign
+    | ShowCampaigns
     | RequestExport
     | PassOn
     | LeaveOfficer

@@ -17,6 +17,7 @@ from dialog.pages import meant, show, start
 from dialog.questions import outside
 from dialog.session import Person, Say, Session, Turn
 from dialog.silence import Patience, went_quiet
+from dialog.steering import steered
 from dialog.steps import REVIEW, STEPS
 from dialog.turns import Scene, first, leave, say
 from dialog.wire import Kind
@@ -60,7 +61,17 @@ class Told:
     say: Say
 
 
-Event = Said | WentQuiet | Told
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Answers from the secure page, read already; `skipped` are optional ones left empty."""
+
+    form: str
+    run: int
+    answers: Answers
+    skipped: tuple[str, ...] = ()
+
+
+Event = Said | WentQuiet | Told | Filled
 
 
 def advance(book: Book, person: Person, session: Session, event: Event, today: date) -> Turn:
@@ -70,6 +81,8 @@ def advance(book: Book, person: Person, session: Session, event: Event, today: d
         return Turn(session) if person.handover == "taken" else went_quiet(scene, event.patience)
     if isinstance(event, Told):
         return first(here(scene), event.say)
+    if isinstance(event, Filled):
+        return _guard(session, _filled(scene.to(nudged=0), event))
     turn = _heard(scene.to(nudged=0) if session.nudged else scene, event)
     if person.new and event.kind != "group":
         turn = _greeted(turn)
@@ -83,6 +96,16 @@ def _faded(before: Session, turn: Turn) -> Turn:
     if not turn.session.proposed or turn.session.proposed is not before.proposed:
         return turn
     return replace(turn, session=replace(turn.session, proposed=()))
+
+
+def _filled(scene: Scene, page: Filled) -> Turn:
+    """The conversation goes on at what is still open."""
+    form = scene.form()
+    if form is None or (form.name, scene.session.run) != (page.form, page.run):
+        return _same_place(scene, Say("umum/tombol_lama"))
+    skipped = tuple(dict.fromkeys((*scene.session.skipped, *page.skipped)))
+    turn = accept(scene.to(skipped=skipped), form, page.answers)
+    return first(turn, Say("umum/dari_halaman"))
 
 
 def _greeted(turn: Turn) -> Turn:
@@ -115,6 +138,8 @@ def _heard(scene: Scene, said: Said) -> Turn:
         return turn
     if said.kind in UNREADABLE:
         return _same_place(scene, Say(UNREADABLE[said.kind]))
+    if said.kind == "hidden":
+        return _same_place(scene, Say("umum/nik_di_obrolan"))
     if said.kind == "start":
         return _started(scene)
     if said.kind == "contact":
@@ -166,6 +191,8 @@ def _tapped(scene: Scene, choice: str) -> Turn:
     kind, _, rest = choice.partition("|")
     if kind == "q":
         return _chosen(scene, rest)
+    if kind == "s" and (turn := steered(scene, rest)):
+        return turn
     if not leads_somewhere(scene.book, choice):
         return _same_place(scene, Say("umum/tombol_lama"))
     return follow(scene, choice)
@@ -233,5 +260,7 @@ def _answered(scene: Scene, form: Form, asking: Asking, text: str) -> Turn:
             return judge(scene, form, asking.question, reading)
         case Aside(to):
             return follow(scene, to)
+        case _ if asking.question.private and scene.person.page == "only":
+            return first(ask_again(scene, form), Say("umum/pakai_halaman"))
         case reading:
             return judge(scene, form, asking.question, reading)

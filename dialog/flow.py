@@ -83,6 +83,8 @@ class Question:
     optional: bool = False
     reviewed: bool = True
     offer_officer: bool = False
+    private: bool = False  # may not be typed where the network forbids it
+    page_here: bool = False  # the page with the rest of the form is offered at this question
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ its implementing rules: six digits region, day (women: plus 40), month, year, fo
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -18,6 +19,8 @@ Gender = Literal["L", "P"]
 
 _SEPARATORS = re.compile(r"[\W_]+")
 _ONLY_LOOKALIKES = re.compile(r"[OoIiLl]+")
+_NAMED = re.compile(r"(?i)\b(nik|ktp)(?=\d)")
+_SIXTEEN = re.compile("[0-9]{16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,40 @@ def read(nik: str, today: date) -> Birth | None:
     gender: Gender = "P" if day > 40 else "L"
     birth_date = with_century(year, month, day - 40 if day > 40 else day, today)
     return Birth(birth_date, gender) if birth_date else None
+
+
+def is_in(text: str) -> bool:
+    """Whether a text may hold a NIK, written in one piece or in groups: better one too many.
+
+    Groups of other numbers ("12-05-1990 0812 3456 7890") count only where some of them together
+    read as one."""
+    plain = straighten(text)
+    return bool(_SIXTEEN.search(plain)) or any(map(_holds_one, _groups(plain)))
+
+
+def _groups(text: str) -> list[list[str]]:
+    """Digits by the groups they are written in, and by what stands together without letters."""
+    chains, joined = list[list[str]](), False
+    for token in _SEPARATORS.split(_NAMED.sub(" ", text)):
+        digits = _digits(token, joined)
+        if digits and joined:
+            chains[-1].append(digits)
+        elif digits:
+            chains.append([digits])
+        joined = bool(digits)
+    return chains
+
+
+def _holds_one(groups: Sequence[str]) -> bool:
+    if any(len(group) >= 16 for group in groups) or len("".join(groups)) == 16:
+        return True
+    spans = ("".join(groups[a:b]) for a in range(len(groups)) for b in range(a, len(groups) + 1))
+    return any(len(span) == 16 and _plausible(span) for span in spans)
+
+
+def _plausible(digits: str) -> bool:
+    day, month = int(digits[6:8]), int(digits[8:10])
+    return 1 <= month <= 12 and (1 <= day <= 31 or 41 <= day <= 71)
 
 
 def nik(text: str, asking: Asking) -> Reading:
@@ -65,16 +102,10 @@ def _whose(digits: str) -> Unsure:
 
 def _runs(text: str) -> tuple[list[str], bool]:
     """Digits that belong together, and whether letters were mixed into some."""
-    runs, mixed, joined = list[str](), False, False
-    for token in _SEPARATORS.split(re.sub(r"(?i)\b(nik|ktp)(?=\d)", " ", dictated(text))):
-        digits = _digits(token, joined)
-        if digits and joined:
-            runs[-1] += digits
-        elif digits:
-            runs.append(digits)
-        joined = bool(digits)
-        mixed = mixed or (not digits and re.search("[0-9]", token) is not None)
-    return runs, mixed
+    written = dictated(text)
+    tokens = _SEPARATORS.split(_NAMED.sub(" ", written))
+    mixed = any(not _digits(token, False) and re.search("[0-9]", token) for token in tokens)
+    return ["".join(groups) for groups in _groups(written)], mixed
 
 
 def _digits(token: str, joined: bool) -> str:

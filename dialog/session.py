@@ -98,6 +98,10 @@ def _draft(data: Mapping[str, Any]) -> Draft:
     return Draft(data.get("answers", {}), data.get("asked"), tuple(data.get("skipped", ())))
 
 
+Door = Literal["", "offered", "only"]
+"""Whether answers can be given on the secure page: not at all, as well, or only there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """What the conversation may know of a person: no ids, no tokens."""
@@ -110,6 +114,8 @@ class Person:
     new: bool = False
     handover: Literal["", "waiting", "taken"] = ""  # they asked for an officer; one has come
     serving: bool = False  # they are an officer who talks with somebody
+    news_stopped: bool = False  # no campaigns, but reminders
+    page: Door = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +128,15 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A choice to show. A label that starts with @ names a text."""
+    """A choice to show. A label that starts with @ names a text.
+
+    "l|nik" and "l|*" open the secure page, for one field or for the rest of the form ("l|nik+":
+    for that field, and for the rest if one likes); the runner puts the address in `url`."""
 
     id: str
     label: str
     params: Mapping[str, object] = field(default_factory=dict[str, object])
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ ChannelName = Literal["telegram", "whatsapp", "web", "terminal"]
 # "start" is the first knock (Telegram's /start, a freshly opened web chat); its text is the
 # payload of the link that brought the person, or empty. "left" and "returned": the person
 # blocked or unblocked us. "desk": an officer wrote in a thread of the officers' group; without
-# text it was no writing. The kinds from "photo" on are things we answer but cannot read.
+# text it was no writing. "hidden": a NIK was typed where the network forbids it, and the channel
+# kept none of the text. The kinds from "photo" on are things we answer but cannot read.
 Kind = Literal[
-    "text", "command", "tap", "contact", "start", "left", "returned", "desk",
+    "text", "command", "tap", "contact", "start", "left", "returned", "desk", "hidden",
     "photo", "voice", "video", "sticker", "location", "document", "group", "other",
 ]  # fmt: skip
 
@@ -42,14 +43,35 @@ class Incoming:
     choice: str | None = None  # the id of the button pressed
     phone: str | None = None  # a shared contact, only when it is the sender's own
     name: str = ""  # what the network calls the person; shown to officers only
+    other_key: str = ""  # another id of the sender, by which alone they may come next time
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One button. The id comes back in `Incoming.choice`, at most 64 bytes."""
+    """One button. The id comes back in `Incoming.choice`, at most 64 bytes.
+
+    With a `url` it opens that page instead, and nothing comes back."""
 
     id: str
     label: str
+    url: str = ""
+
+
+ELLIPSIS = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """A template that a network has approved, with what fills it. Without a name there is none
+    for this text: it can only be sent while the window is open."""
+
+    name: str
+    language: str = "id"
+    parameters: tuple[str, ...] = ()
+
+    def curtailed(self) -> bool:
+        """Whether it says only how the words begin."""
+        return any(value.endswith(ELLIPSIS) for value in self.parameters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +115,11 @@ class Outgoing:
     body: str
     choices: tuple[Choice, ...] = ()
     ask_contact: bool = False  # offer the network's "share my number", where there is one
-    approved_template: str | None = None
+    approved_template: Approved | None = None  # what stands in for it where the window is closed
     thread: Thread | None = None  # only for a group
     id: int = 0  # the outbox row: lets a network that echoes it settle an uncertain send
     picture: Picture | None = None
+    replaces: str = ""  # the network's id of a message of ours whose place this takes
 
 
 BOLD_ON, BOLD_OFF = "\ue001", "\ue002"
@@ -105,6 +128,7 @@ BOLD_ON, BOLD_OFF = "\ue001", "\ue002"
 @dataclass(frozen=True, slots=True)
 class Sent:
     external_id: str
+    curtailed: bool = False  # a stand-in went: the words themselves go when the person writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +148,7 @@ class Refused:
 
     why: str
     person_left: bool = False  # blocked the bot, closed the account
+    wants_no_more: bool = False  # told the network to stop what we send first
     our_fault: bool = False  # a malformed request: somebody should look
     channel_down: bool = False  # a wrong or revoked token: keep every message, stop the channel
 
@@ -137,6 +162,32 @@ class Moved:
 
 
 Outcome = Sent | Later | Refused | Moved
+
+Stage = Literal["sent", "delivered", "read", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a network tells later about a message: how far it came, or why it failed."""
+
+    row: int  # the outbox row, as it was given in `Outgoing.id`
+    external_id: str
+    stage: Stage
+    at: datetime
+    failure: Later | Refused | None = None
+    price: str = ""  # the category it was charged in; empty when the network did not tell
+    billable: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """Somebody told the network, not us, whether they want to be written to."""
+
+    who: Address
+    stop: bool
+
+
+Report = Receipt | Preference
 Receive = Callable[[Incoming], Awaitable[None]]
 """Returns only after the event is committed; raises when it could not be."""
 

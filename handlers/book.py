@@ -18,12 +18,14 @@ from dialog.effects import (
     EraseData,
     RequestExport,
     SetReminder,
+    SetReminderHour,
     Submit,
     WriteAnswer,
 )
 from dialog.flow import Answers, Book, Meant, Option, OwnAnswer, Understand, Written
 from dialog.session import Ending, Offer, Person, Say
 from dialog.turns import command_offer
+from handlers import campaign_form
 from handlers.own import figures
 from messages import places
 from messages.catalog import Catalog
@@ -60,13 +62,13 @@ def open_book(catalog: Catalog, mind: Understanding, written: Written = _nothing
     return Book(
         forms=catalog.forms,
         pages=catalog.pages,
-        readers=READERS,
+        readers={**READERS, **campaign_form.readers(catalog)},
         topics=catalog.topics,
         commands=catalog.commands,
         understand=_understand(mind),
         ordered=mind.order,
         lexicon=catalog.lexicon,
-        choosers=_choosers(catalog.places),
+        choosers=_choosers(catalog.places, campaign_form.occupations(catalog)),
         derive={"registration": registration, "area": area, "subject": subject},
         finish=FINISH,
         sayings=sayings(catalog.sayings).place,
@@ -88,7 +90,9 @@ def _understand(mind: Understanding) -> Understand:
     return understand
 
 
-def _choosers(region: places.Places) -> dict[str, Callable[[Answers], Sequence[Option]]]:
+def _choosers(
+    region: places.Places, occupations: Sequence[Option]
+) -> dict[str, Callable[[Answers], Sequence[Option]]]:
     kecamatan = places.districts(region)
     nagari = {place.code: places.villages(region, place.code) for place in region.districts}
     everywhere = tuple(option for found in nagari.values() for option in found)
@@ -101,6 +105,7 @@ def _choosers(region: places.Places) -> dict[str, Callable[[Answers], Sequence[O
         "start_months": _start_months,
         "areas": lambda _: (_EVERYWHERE, *(one for one in kecamatan if one.value in nagari)),
         "area_nagari": lambda given: (_WHOLE, *nagari.get(given.get("district", ""), ())),
+        "occupations": lambda _: occupations,
     }
 
 
@@ -204,6 +209,10 @@ def _remind(answers: Answers, _: Person, __: date) -> Ending:
     return Ending(effects=(SetReminder(int(answers["day"])),))
 
 
+def _remind_at(answers: Answers, _: Person, __: date) -> Ending:
+    return Ending(effects=(SetReminderHour(int(answers["hour"])),))
+
+
 def _export(answers: Answers, _: Person, today: date) -> Ending:
     since = today.replace(day=1).isoformat() if answers["period"] == "month" else ""
     status = "" if answers["status"] == "all" else answers["status"]
@@ -286,8 +295,10 @@ FINISH: Mapping[str, Callable[[Answers, Person, date], Ending]] = {
     "registration": _submit,
     "contribution": _contribution,
     "reminder": _remind,
+    "reminder_hour": _remind_at,
     "erase": _erase,
     "export": _export,
     "officer": _officer,
     "own_answer": _own_answer,
+    "campaign": campaign_form.finish,
 }

@@ -5,11 +5,13 @@ from datetime import datetime
 
 from dialog.effects import (
     AnswerPerson,
+    AnswerReminder,
     CallOfficer,
     ChangeOfficer,
     CloseCall,
     Correct,
     CountVote,
+    DraftCampaign,
     Editing,
     Effect,
     EraseData,
@@ -20,11 +22,14 @@ from dialog.effects import (
     RequestExport,
     ResumeMessages,
     SetReminder,
+    SetReminderHour,
     ShowAddress,
+    ShowCampaigns,
     ShowData,
     ShowOwn,
     ShowQueue,
     ShowStatus,
+    SteerCampaign,
     StopMessages,
     Submit,
     TakeCall,
@@ -34,6 +39,8 @@ from dialog.session import Offer, Person, Say, Session, Turn
 from dialog.turns import Scene, command_offer
 from handlers import (
     calling,
+    campaign_chat,
+    consent,
     desk,
     editing,
     export,
@@ -47,7 +54,6 @@ from handlers import (
 from handlers.house import House
 from handlers.questions import Editor
 from handlers.work import Work
-from storage import outbox, people
 from storage.database import Transaction
 from storage.people import Known
 
@@ -92,10 +98,7 @@ async def _apply(doing: Doing, effect: Effect) -> Turn:
             fresh = Session(run=turn.session.run, language=turn.session.language)
             return Turn(fresh, (*says, *turn.says))
         case StopMessages() | ResumeMessages():
-            stopped = now if isinstance(effect, StopMessages) else None
-            await people.stop(tx, known.person_id, stopped)
-            if stopped:
-                await outbox.skip_first_words(tx, known.person_id)
+            await consent.change(tx, known, effect, now)
             return turn
         case Editing():
             editor = Editor(house, tx, str(known.address), now)
@@ -107,7 +110,14 @@ async def _apply(doing: Doing, effect: Effect) -> Turn:
             await questions.count(house, tx, effect, now)
             return turn
         case _:
-            return replace(turn, says=(*await _said(doing, effect), *turn.says))
+            said = await _said(doing, effect)
+            return replace(turn, says=(*_wished(said, turn.session), *turn.says))
+
+
+def _wished(said: tuple[Say, ...], session: Session) -> tuple[Say, ...]:
+    """Whoever wants no pictures gets none here either."""
+    off = session.pictures == "off"
+    return tuple(replace(one, card=None) for one in said) if off else said
 
 
 async def _said(doing: Doing, effect: Effect) -> tuple[Say, ...]:
@@ -123,8 +133,10 @@ async def _said(doing: Doing, effect: Effect) -> tuple[Say, ...]:
             return await own.say(house, tx, known, text, now)
         case CallOfficer(reason, words):
             return await calling.call(doing.work, known, doing.turn.session, reason, words)
-        case SetReminder(day):
-            return await reminders.choose(house, tx, known, day, now)
+        case SetReminder() | SetReminderHour() | AnswerReminder():
+            return await _reminder(doing, effect)
+        case DraftCampaign() | SteerCampaign() | ShowCampaigns():
+            return await _campaign(doing, effect)
         case RequestExport():
             return await export.request(tx, known, doing.person, effect, now)
         case ShowAddress():
@@ -154,6 +166,32 @@ async def _said_between_people(doing: Doing, effect: Effect) -> tuple[Say, ...]:
             return await staff.change(work, known, "admin" in roles, effect)
         case _:
             return ()
+
+
+async def _reminder(
+    doing: Doing, effect: SetReminder | SetReminderHour | AnswerReminder
+) -> tuple[Say, ...]:
+    house, tx, known, now = doing.house, doing.tx, doing.known, doing.now
+    match effect:
+        case SetReminder(day):
+            return await reminders.choose(house, tx, known, day, now)
+        case SetReminderHour(hour):
+            return await reminders.choose_hour(house, tx, known, hour, now)
+        case AnswerReminder(answer):
+            return await reminders.answered(house, tx, known, answer, now)
+
+
+async def _campaign(
+    doing: Doing, effect: DraftCampaign | SteerCampaign | ShowCampaigns
+) -> tuple[Say, ...]:
+    house, tx, known, now = doing.house, doing.tx, doing.known, doing.now
+    match effect:
+        case DraftCampaign():
+            return await campaign_chat.draft(house, tx, known, effect, now)
+        case SteerCampaign():
+            return await campaign_chat.steer(house, tx, known, effect, now)
+        case ShowCampaigns():
+            return await campaign_chat.show(house, tx, known)
 
 
 async def _correct(doing: Doing) -> Turn:

@@ -26,7 +26,7 @@ async def tell_admins(house: House, known: Sequence[Entry] | None = None) -> int
     if not due or house.is_quiet(now):
         return 0
     async with house.db.write() as tx:
-        admins = await _holders(house, tx, "admin")
+        admins = await holding(house, tx, "admin")
         fresh = await notices.claim(tx, due, now) if admins else set[str]()
         told = [one for key, one in due.items() if key in fresh]
         if told:
@@ -53,7 +53,7 @@ async def tell_editors(house: House) -> int:
     if not due or house.is_quiet(now):
         return 0
     async with house.db.write() as tx:
-        editors = await _holders(house, tx, "admin", "editor")
+        editors = await holding(house, tx, "admin", "editor")
         fresh = await notices.claim(tx, due, now) if editors else set[str]()
         told = [{"judul": due[key].title, "sampai": str(due[key].until)} for key in sorted(fresh)]
         if told:
@@ -64,7 +64,7 @@ async def tell_editors(house: House) -> int:
     return len(told)
 
 
-async def _holders(house: House, tx: Transaction, *roles: str) -> list[Known]:
+async def holding(house: House, tx: Transaction, *roles: str) -> list[Known]:
     """Those who have talked to the bot and want to hear from it."""
     granted = {grant.address for role in roles for grant in await people.grants(tx, role)}
     met = await people.known(tx, granted | house.rules.admins)

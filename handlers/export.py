@@ -49,12 +49,23 @@ async def request(
     if "admin" not in person.roles:
         return (Say("umum/tidak_berhak", {}, (command_offer("menu"),)),)
     order = Order(wanted.format, wanted.since, wanted.until, wanted.status)
-    job = await exports.ask(
-        tx, str(known.address), known.address_id, json.dumps(asdict(order)), wanted.reason, now
-    )
-    details = {**asdict(order), "reason": wanted.reason, "job": job}
+    return await ask(tx, known, order, wanted.reason, now)
+
+
+async def ask(
+    tx: Transaction, known: Known, order: Order, reason: str, now: datetime
+) -> tuple[Say, ...]:
+    """For whoever may have it: that was looked at before."""
+    wanted = json.dumps(_told(order))
+    job = await exports.ask(tx, str(known.address), known.address_id, wanted, reason, now)
+    details = {**_told(order), "reason": reason, "job": job}
     await audit.note(tx, str(known.address), "export asked", details, now)
     return (Say("ekspor/diminta", {}, (command_offer("menu"),)),)
+
+
+def _told(order: Order) -> dict[str, object]:
+    """The campaign only where it is about one."""
+    return {name: value for name, value in asdict(order).items() if name != "campaign" or value}
 
 
 async def make_waiting(house: House) -> int:
@@ -99,7 +110,7 @@ async def _hand_over(house: House, made: Made) -> None:
 async def _link(house: House, tx: Transaction, made: Made, now: datetime) -> Say | None:
     """The one-time link; nothing when another maker was first."""
     token = house.token()
-    path = folder(house) / f"pra-pendaftaran-{made.job.id}.{made.order.format}"
+    path = folder(house) / f"{made.order.stem}-{made.job.id}.{made.order.format}"
     if not await exports.ready(tx, made.job.id, fingerprint(token), str(path), now + LINK_LIFE):
         return None
     made.draft.replace(path)
@@ -143,7 +154,7 @@ async def note(
 ) -> None:
     """Who, when, which filter, why, how many rows, and the hash of the file."""
     details = {
-        **asdict(order),
+        **_told(order),
         "reason": mask_all(reason),
         "rows": written.rows,
         "sha256": written.sha256,
@@ -174,7 +185,8 @@ async def write(house: House, order: Order, path: Path, passed: Passed = _unhear
     Reads in pages: memory does not grow with rows."""
     try:
         async with house.db.read() as tx:
-            return await WRITERS[order.format](path, _heard(rows(house, tx, order), passed))
+            found = _heard(rows(house, tx, order), passed)
+            return await WRITERS[order.format](path, found, order.columns)
     except BaseException:
         await asyncio.to_thread(_discard, path)
         raise

@@ -5,7 +5,7 @@ import csv
 import hashlib
 import json
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +33,8 @@ class Written:
     sha256: str
 
 
-Writer = Callable[[Path, AsyncIterator[Row]], Awaitable[Written]]
+Writer = Callable[[Path, AsyncIterator[Row], Sequence[str]], Awaitable[Written]]
+"""Where to, the rows, and the columns in their order."""
 
 
 def harmless(value: str) -> str:
@@ -50,15 +51,15 @@ def _private(path: Path) -> Iterator[TextIO]:
         yield file
 
 
-async def write_csv(path: Path, rows: AsyncIterator[Row]) -> Written:
+async def write_csv(path: Path, rows: AsyncIterator[Row], columns: Sequence[str]) -> Written:
     """UTF-8 with a mark, so that a spreadsheet reads the letters right."""
     count = 0
     with _private(path) as file:
         file.write("\ufeff")
         writer = csv.writer(file)
-        writer.writerow(COLUMNS)
+        writer.writerow(columns)
         async for row in rows:
-            writer.writerow([_csv_cell(row.get(column, "")) for column in COLUMNS])
+            writer.writerow([_csv_cell(row.get(column, "")) for column in columns])
             count += 1
     return Written(count, await _hash(path))
 
@@ -70,17 +71,17 @@ def _csv_cell(value: str) -> str:
     return f"'{value}" if is_number and loses_digits else harmless(value)
 
 
-async def write_jsonl(path: Path, rows: AsyncIterator[Row]) -> Written:
+async def write_jsonl(path: Path, rows: AsyncIterator[Row], columns: Sequence[str]) -> Written:
     count = 0
     with _private(path) as file:
         async for row in rows:
-            line = {column: row.get(column, "") for column in COLUMNS}
+            line = {column: row.get(column, "") for column in columns}
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
             count += 1
     return Written(count, await _hash(path))
 
 
-async def write_xlsx(path: Path, rows: AsyncIterator[Row]) -> Written:
+async def write_xlsx(path: Path, rows: AsyncIterator[Row], columns: Sequence[str]) -> Written:
     """A row at a time to disk, beside the file: memory stays the same for any number of rows,
     and nothing is left in a shared folder for temporary files."""
     with _private(path):
@@ -88,21 +89,21 @@ async def write_xlsx(path: Path, rows: AsyncIterator[Row]) -> Written:
     with TemporaryDirectory(dir=path.parent, prefix=".xlsx-") as folder:
         book = xlsxwriter.Workbook(str(path), {**_XLSX, "tmpdir": folder})
         try:
-            count = await _fill(book, rows)
+            count = await _fill(book, rows, columns)
         finally:  # packs the whole file: seconds for many rows
             await asyncio.to_thread(book.close)
     return Written(count, await _hash(path))
 
 
-async def _fill(book: xlsxwriter.Workbook, rows: AsyncIterator[Row]) -> int:
-    sheet = book.add_worksheet("pra-pendaftaran")
+async def _fill(book: xlsxwriter.Workbook, rows: AsyncIterator[Row], columns: Sequence[str]) -> int:
+    sheet = book.add_worksheet("daftar")
     text = book.add_format({"num_format": "@"})
-    sheet.set_column(0, len(COLUMNS) - 1, 18, text)
-    sheet.write_row(0, 0, COLUMNS)
+    sheet.set_column(0, len(columns) - 1, 18, text)
+    sheet.write_row(0, 0, columns)
     count = 0
     async for row in rows:
         count += 1
-        for position, column in enumerate(COLUMNS):
+        for position, column in enumerate(columns):
             sheet.write_string(count, position, row.get(column, ""), text)
     return count
 

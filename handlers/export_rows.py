@@ -1,12 +1,13 @@
 """Which people an export holds, and what is told of each. NIK and telephone whole: it is the one
 place where they leave."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers.export_files import Row
+from handlers import campaign_list
+from handlers.export_files import COLUMNS, Row
 from handlers.house import House
 from handlers.registration import FORM
 from handlers.sealed import open_answers, open_session
@@ -28,6 +29,16 @@ class Order:
     until: str = ""
     status: str = ""
     nagari: str = ""
+    campaign: int = 0  # the list of this campaign instead
+
+    @property
+    def columns(self) -> Sequence[str]:
+        return campaign_list.COLUMNS if self.campaign else COLUMNS
+
+    @property
+    def stem(self) -> str:
+        """What the file is called."""
+        return f"siaran-{self.campaign}" if self.campaign else "pra-pendaftaran"
 
 
 async def size(house: House, order: Order) -> int | None:
@@ -40,6 +51,8 @@ async def size(house: House, order: Order) -> int | None:
 
 def rows(house: House, tx: Transaction, order: Order) -> AsyncIterator[Row]:
     """One person a row, in the order they came."""
+    if order.campaign:
+        return campaign_list.rows(house, tx, order.campaign)
     return (_drafts if order.status == DRAFT else _filed)(house, tx, order)
 
 

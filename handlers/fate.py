@@ -3,10 +3,12 @@
 from datetime import datetime, timedelta
 
 from dialog.wire import Later, Moved, Outcome, Refused, Sent
-from storage.outbox import CAMPAIGN, Claimed, Fate
+from storage.outbox import CAMPAIGN, REPLY, Claimed, Fate
 
 ATTEMPTS = 6
 UNSURE_ATTEMPTS = 2
+HELD = timedelta(days=1)
+"""What is said first and cannot be, is looked at again; at once when the person writes."""
 LONGEST_WAIT = timedelta(minutes=1)
 
 
@@ -21,21 +23,24 @@ def decide(row: Claimed, outcome: Outcome, now: datetime) -> Fate:
             return _again(row, timedelta(0), "thread gone", now)
         case Refused(why, channel_down=True):
             return Fate(row.id, "queued", row.attempts, now + LONGEST_WAIT, None, why)
+        case Refused("window_closed" as why) if row.lane != REPLY and row.attempts + 1 < ATTEMPTS:
+            return Fate(row.id, "queued", row.attempts + 1, now + HELD, None, why)
         case Refused(why):
             return Fate(row.id, "refused", row.attempts + 1, now, None, why[:200])
         case Later(after, why, whole_channel=True) | Later(after, why, uncounted=True):
             return Fate(row.id, "queued", row.attempts, now + after, None, why[:200])
-        case Later(_, why, maybe_sent=True):
-            return _unsure(row, why, now)
+        case Later(after, why, maybe_sent=True):
+            return _unsure(row, after, why, now)
         case Later(after, why):
             return _again(row, after, why, now)
 
 
-def _unsure(row: Claimed, why: str, now: datetime) -> Fate:
+def _unsure(row: Claimed, after: timedelta, why: str, now: datetime) -> Fate:
+    """Waits as long as the network may still tell that it arrived."""
     tried = row.attempts + 1
     if row.lane == CAMPAIGN or tried >= UNSURE_ATTEMPTS:
         return Fate(row.id, "uncertain", tried, now, None, why[:200])
-    return Fate(row.id, "queued", tried, now, None, why[:200])
+    return Fate(row.id, "queued", tried, now + after, None, why[:200])
 
 
 def _again(row: Claimed, after: timedelta, why: str, now: datetime) -> Fate:
@@ -43,10 +48,10 @@ def _again(row: Claimed, after: timedelta, why: str, now: datetime) -> Fate:
     tried = row.attempts + 1
     if tried >= ATTEMPTS:
         return Fate(row.id, "failed", tried, now, None, why[:200])
-    pause = min(after * 2**row.attempts, LONGEST_WAIT)
+    pause = max(after, min(after * 2**row.attempts, LONGEST_WAIT))
     return Fate(row.id, "queued", tried, now + pause, None, why[:200])
 
 
 def orphaned(row: Claimed, now: datetime) -> Fate:
     """Its sender died: nobody knows whether it arrived."""
-    return _unsure(row, "sender stopped", now)
+    return _unsure(row, timedelta(0), "sender stopped", now)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from dialog.wire import Address, Outgoing
+from handlers.guard import leaks
 from handlers.house import House
 from handlers.sealed import open_message
 from storage import outbox, people
@@ -17,6 +18,7 @@ async def since(house: House, address: Address, after: int) -> Sequence[Outgoing
         if known is None:
             return ()
         told = await outbox.history(tx, known.address_id, after, LONGEST)
-    return [
+    messages = [
         open_message(house.vault, one.sealed, known.address_id, address, one.id) for one in told
     ]
+    return [message for message in messages if not leaks(message)]

@@ -1,13 +1,14 @@
 """What a use case needs: the database, the words, the clock, the rules of the installation."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from dialog.flow import Book
+from dialog.quiet_time import Quiet, QuietRules, quiet
 from dialog.silence import Patience
 from dialog.wire import Address
 from handlers.gallery import Gallery
@@ -33,13 +34,18 @@ class Rules:
     zone: ZoneInfo
     data_dir: Path
     public_url: str
-    quiet_from: time = time(20)
-    quiet_until: time = time(8)
+    quiet: QuietRules = field(default_factory=QuietRules)
     admins: frozenset[Address] = frozenset()
     retention_days: int = 90
     patience: Patience = field(default_factory=Patience)
     waits: Waits = field(default_factory=Waits)
     desk: Address | None = None  # the group in which officers answer
+    approval_above: int = 100  # campaigns to more people need a second person
+    campaign_cap: int = 3  # campaigns one person may get in seven days
+    rates: Mapping[str, float] = field(default_factory=lambda: {"telegram": 25.0, "web": 10_000.0})
+    """Messages a second of each channel there is; a channel without one reaches nobody."""
+    first_words: int = 250  # people a day who may be written to outside their window
+    monthly_cap: int | None = None  # rupiah for WhatsApp; from then on campaigns wait
 
 
 class Bell:
@@ -78,10 +84,9 @@ class House:
         """The moment on the clocks of the people here."""
         return at.astimezone(self.rules.zone)
 
+    def quiet(self, at: datetime) -> Quiet | None:
+        """Why nothing may be said first at that moment, and until when; nothing if it may."""
+        return quiet(at.astimezone(self.rules.zone), self.rules.quiet)
+
     def is_quiet(self, at: datetime) -> bool:
-        """Whether nothing may be sent first now (QUIET_HOURS, local time)."""
-        clock = at.astimezone(self.rules.zone).time()
-        start, end = self.rules.quiet_from, self.rules.quiet_until
-        if start <= end:
-            return start <= clock < end
-        return clock >= start or clock < end
+        return self.quiet(at) is not None

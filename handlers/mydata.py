@@ -11,9 +11,11 @@ from handlers.house import House
 from storage import (
     audit,
     calls,
+    campaigns,
     consents,
     outbox,
     people,
+    recipients,
     registrations,
     reminders,
 )
@@ -57,6 +59,8 @@ async def erase(house: House, tx: Transaction, known: Known, now: datetime) -> t
     await calls.close_all(tx, person, now)
     await consents.withdraw(tx, person, now)
     await outbox.blank_for(tx, person)
+    await recipients.end_for(tx, await campaigns.open_ids(tx), person, "erased", now)
+    await recipients.blank_for(tx, person)
     await people.forget_names(tx, person)
     await audit.note(
         tx, str(known.address), "erase", {"receipt": receipt, "registrations": filed}, now

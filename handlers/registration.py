@@ -5,7 +5,7 @@ from datetime import datetime
 
 from dialog.session import Offer, Say, Session
 from dialog.turns import command_offer
-from handlers import officers, own
+from handlers import officers, own, reminders
 from handlers.house import House
 from handlers.sealed import open_answers, seal_answers
 from messages.catalog import CONSENT_VERSION
@@ -31,6 +31,7 @@ async def submit(
     else:
         await consents.give(tx, known.person_id, FORM, CONSENT_VERSION, known.address.channel, now)
         status = await registrations.add(tx, filing, now) or "submitted"
+    await reminders.plan(house, tx, [known.person_id], now)
     if status == "review":
         await officers.notify(house, tx, known, "nik_ganda", now, number)
     key = "daftar/diperbarui" if open_one else "daftar/selesai"

@@ -4,20 +4,25 @@ from datetime import timedelta
 
 from handlers import export
 from handlers.house import House
-from storage import handover_words, inbox, outbox, questions
+from storage import form_links, handover_words, inbox, outbox, questions, recipients
 
 REPEATS_END = timedelta(days=30)
 """No network repeats an event later than this (Telegram a day, Meta seven)."""
 
+LINKS_END = timedelta(days=1)
+"""So long the page of a link that is over can still say whether it was used."""
+
 
 async def forget(house: House) -> None:
-    """Blanks old message bodies, drops old questions and inbox keys, deletes export files past
-    their time."""
+    """Blanks old message bodies, drops old questions, inbox keys and links, deletes export files
+    past their time."""
     now = house.now()
-    kept_from = now - timedelta(days=house.rules.retention_days)
+    kept_since = now - timedelta(days=house.rules.retention_days)
     async with house.db.write() as tx:
-        await outbox.blank_before(tx, kept_from)
-        await handover_words.blank_before(tx, kept_from)
-        await questions.forget_before(tx, kept_from)
+        await outbox.blank_before(tx, kept_since)
+        await handover_words.blank_before(tx, kept_since)
+        await recipients.blank_before(tx, kept_since)
+        await questions.forget_before(tx, kept_since)
         await inbox.forget_before(tx, now - REPEATS_END)
+        await form_links.forget_before(tx, now - LINKS_END)
     await export.clean(house)

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from dialog.session import Session
-from dialog.wire import Address, Choice, Outgoing, Picture, Thread
+from dialog.wire import Address, Approved, Choice, Outgoing, Picture, Thread
 from messages.texts import Message
 from storage.vault import Vault
 
@@ -28,18 +28,31 @@ def open_session(vault: Vault, sealed: bytes | None, person_id: int) -> Session:
 
 
 def seal_message(
-    vault: Vault, message: Message, address_id: int, thread: Thread | None = None
+    vault: Vault,
+    message: Message,
+    address_id: int,
+    thread: Thread | None = None,
+    replaces: str = "",
 ) -> bytes:
     data: dict[str, Any] = {"body": message.body}
+    if replaces:
+        data["replaces"] = replaces
     if thread:
         data["thread"] = asdict(thread)
     if message.choices:
-        data["choices"] = [[choice.id, choice.label] for choice in message.choices]
+        data["choices"] = [_choice(choice) for choice in message.choices]
     if message.ask_contact:
         data["contact"] = True
     if message.picture:
         data["picture"] = asdict(message.picture)
+    if message.template:
+        data["template"] = [message.template.name, message.template.language]
+        data["template"] += message.template.parameters
     return vault.seal(_pack(data), f"outbox:{address_id}")
+
+
+def _choice(choice: Choice) -> list[str]:
+    return [choice.id, choice.label, *([choice.url] if choice.url else [])]
 
 
 def open_message(vault: Vault, sealed: bytes, address_id: int, to: Address, row: int) -> Outgoing:
@@ -47,8 +60,11 @@ def open_message(vault: Vault, sealed: bytes, address_id: int, to: Address, row:
     choices = tuple(Choice(*pair) for pair in data.get("choices", ()))
     picture = Picture(**data["picture"]) if "picture" in data else None
     thread = Thread(**data["thread"]) if "thread" in data else None
+    stand_in = data.get("template")
+    template = Approved(stand_in[0], stand_in[1], tuple(stand_in[2:])) if stand_in else None
     contact = bool(data.get("contact"))
-    return Outgoing(to, data["body"], choices, contact, thread=thread, id=row, picture=picture)
+    message = Outgoing(to, data["body"], choices, contact, template, thread, row, picture)
+    return replace(message, replaces=data["replaces"]) if "replaces" in data else message
 
 
 def seal_word(vault: Vault, text: str, handover: int) -> bytes:
@@ -73,6 +89,24 @@ def seal_lesson(vault: Vault, text: str, digest: bytes) -> bytes:
 
 def open_lesson(vault: Vault, sealed: bytes, digest: bytes) -> str:
     return vault.open(sealed, f"lesson:{digest.hex()}").decode()
+
+
+def seal_text(vault: Vault, body: str, campaign: int, person: int) -> bytes:
+    """The words of a campaign for one person."""
+    return vault.seal(body.encode(), f"campaign:{campaign}:{person}")
+
+
+def open_text(vault: Vault, sealed: bytes, campaign: int, person: int) -> str:
+    return vault.open(sealed, f"campaign:{campaign}:{person}").decode()
+
+
+def seal_number(vault: Vault, kpj: str, nik_hash: bytes) -> bytes:
+    """A member number."""
+    return vault.seal(kpj.encode(), f"member:{nik_hash.hex()}")
+
+
+def open_number(vault: Vault, sealed: bytes, nik_hash: bytes) -> str:
+    return vault.open(sealed, f"member:{nik_hash.hex()}").decode()
 
 
 def seal_answers(vault: Vault, answers: Mapping[str, str], number: str) -> bytes:

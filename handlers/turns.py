@@ -1,6 +1,6 @@
 """Events become turns: load, decide, save, all in one transaction for all that came together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,15 +8,19 @@ from dialog.engine import Event, Said, Told, WentQuiet, advance
 from dialog.session import Person, Session, Turn
 from dialog.silence import wait
 from dialog.wire import Address, Incoming
-from handlers import effects, topics
+from handlers import effects, form_links, topics
 from handlers.errors import OvertakenError
 from handlers.house import House
 from handlers.sealed import open_session, seal_message, seal_session
 from handlers.work import Work
 from messages.filters import mask_all
-from storage import inbox, outbox, people, sessions
+from storage import inbox, outbox, people, recipients, sessions
 from storage.database import Transaction
 from storage.people import Known, Newcomer
+
+WINDOWED = frozenset({"whatsapp"})
+"""Where somebody can be written to freely only for a day after their last word, and may come by
+another id than before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ async def take(house: House, events: Sequence[Incoming]) -> None:
             for event in fresh
             if not await _came_or_went(tx, met[event.sender], event, now)
         ]
+        await _heard_from(tx, met, fresh, now)
         await store(tx, played, now)
         played += await follow(work)
     ring(house, played)
@@ -68,6 +73,21 @@ async def follow(work: Work) -> list[Played]:
     return played
 
 
+async def _heard_from(
+    tx: Transaction, met: Mapping[Address, Known], events: Sequence[Incoming], now: datetime
+) -> None:
+    """Where a network lets us speak first only for a while, that while begins again."""
+    told = [
+        people.Heard(met[event.sender].address_id, min(event.at, now), event.other_key)
+        for event in events
+        if event.sender.channel in WINDOWED
+    ]
+    if told:
+        await people.hear(tx, told)
+        await outbox.release(tx, [one.address_id for one in told], now)
+        await recipients.may_go(tx, [one.address_id for one in told], now)
+
+
 def ring(house: House, played: Sequence[Played]) -> None:
     """After the commit: there is something to send."""
     for channel in {one.promise.to.channel for one in played if one.promise}:
@@ -82,6 +102,9 @@ async def _fresh(tx: Transaction, events: Sequence[Incoming], now: datetime) -> 
 
 async def _meet(tx: Transaction, events: Sequence[Incoming], now: datetime) -> dict[Address, Known]:
     met = await people.known(tx, [event.sender for event in events])
+    unknown = [e.sender for e in events if e.sender not in met and e.sender.channel in WINDOWED]
+    if unknown:
+        met.update(await people.known_otherwise(tx, unknown))
     strangers = [
         Newcomer(
             event.sender,
@@ -120,17 +143,19 @@ async def play(
 ) -> Played:
     """One event of one person: the turn, its effects made true, its reply rendered."""
     session = open_session(house.vault, known.sealed, known.person_id)
-    person = _as_seen(house, known)
+    person = as_seen(house, known)
     turn = advance(house.book, person, session, event, house.today(now))
     if turn.effects:
         turn = await effects.apply(work or Work(house, tx, now), known, person, turn)
+    turn = await form_links.put(house, tx, known, turn, now)
     lane = outbox.REMINDER if isinstance(event, WentQuiet) else outbox.REPLY
     return Played(
         known, _saved(house, known, turn.session, now), _promise(house, known, turn, now, lane)
     )
 
 
-def _as_seen(house: House, known: Known) -> Person:
+def as_seen(house: House, known: Known) -> Person:
+    """What the conversation may know of somebody."""
     admin = {"admin"} if known.address in house.rules.admins else set[str]()
     return Person(
         channel=known.address.channel,
@@ -140,7 +165,16 @@ def _as_seen(house: House, known: Known) -> Person:
         new=known.new,
         handover="" if known.handover is None else "taken" if known.attended else "waiting",
         serving=known.serving is not None,
+        news_stopped=known.news_stopped,
+        page=form_links.door(house, known.address),
+        phone=_own_number(known.address),
     )
+
+
+def _own_number(address: Address) -> str | None:
+    """WhatsApp's ids are telephone numbers, unless the person hides theirs."""
+    known = address.channel == "whatsapp" and address.key.isdecimal()
+    return f"+{address.key}" if known else None
 
 
 def _saved(house: House, known: Known, session: Session, now: datetime) -> sessions.Saved:

@@ -120,6 +120,12 @@ def parse(lines: Sequence[str]) -> Card:
 
 def _row(at: int, text: str) -> Row:
     parts = [part.strip() for part in text.split("|")]
-    if not 2 <= len(parts) <= 3 or not all(parts[:2]):
+    share = parts[3] if len(parts) == 4 else "0"
+    if not 2 <= len(parts) <= 4 or not all(parts[:2]) or not _is_share(share):
         raise CardLineError(at, "kartu_bentuk_baris", baris=text)
-    return Row(*parts)
+    detail = parts[2] if len(parts) > 2 else ""
+    return Row(parts[0], parts[1], detail, int(share) if len(parts) == 4 else None)
+
+
+def _is_share(text: str) -> bool:
+    return text.isascii() and text.isdigit() and int(text) <= 100

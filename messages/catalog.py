@@ -1,17 +1,30 @@
 """Loads everything people read: flows, pages, texts, labels, the office, the places."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from dialog import wire
 from dialog.flow import Form, Page, Reply
 from dialog.hours import Hours
 from dialog.lexicon import Lexicon
 from dialog.session import Say
 from dialog.words import Commands
-from messages import flows, office, places, wording
+from messages import (
+    flows,
+    office,
+    places,
+    reminder_rules,
+    templates,
+    whatsapp_prices,
+    wording,
+)
+from messages.form_page import FormPage
+from messages.reminder_rules import ReminderRules
+from messages.templates import Approved
 from messages.texts import Message, Texts
+from messages.whatsapp_prices import Prices
 from messages.yaml_files import plain, read
 from understanding.sayings import Patterns
 
@@ -38,9 +51,17 @@ class Catalog:
     texts: Mapping[str, Texts]
     web: Mapping[str, str]
     menus: Mapping[str, Sequence[tuple[str, str]]]
+    page: FormPage
+    approved: Mapping[str, Approved]
+    prices: Prices = field(default_factory=Prices)
+    reminders: ReminderRules = field(default_factory=ReminderRules)
 
     def compose(self, says: Sequence[Say], today: date, language: str = "id") -> Message:
         return self.texts.get(language, self.texts["id"]).compose(says, today)
+
+    def stand_in(self, say: Say, today: date) -> wire.Approved | None:
+        """The approved template for a text, where there is one."""
+        return self.compose([say], today).template
 
     def label(self, name: str) -> str:
         return self.texts["id"].named_label(name)
@@ -50,6 +71,8 @@ def load(region: str, retention_days: int, folder: Path = HERE) -> Catalog:
     """Raises what its readers raise; `messages.check` explains each fault instead."""
     found = places.load(region)
     flow_folder = folder / "flows"
+    approved = templates.load(folder / "whatsapp.yaml")
+    texts = _texts(folder, found, retention_days, approved)
     return Catalog(
         forms=flows.forms(flow_folder),
         pages=flows.pages(flow_folder / "halaman.yaml"),
@@ -62,13 +85,19 @@ def load(region: str, retention_days: int, folder: Path = HERE) -> Catalog:
         replies=flows.replies(folder / "balasan.yaml"),
         hours=office.hours(plain(read(folder / "office.yaml"))),
         places=found,
-        texts=_texts(folder, found, retention_days),
+        texts=texts,
         web=plain(read(folder / "web.yaml")),
         menus=_menus(folder / "menu_telegram.yaml"),
+        reminders=reminder_rules.load(folder),
+        page=FormPage(texts, plain(read(folder / "formulir.yaml")), folder),
+        approved=approved,
+        prices=whatsapp_prices.load(folder),
     )
 
 
-def _texts(folder: Path, found: places.Places, retention_days: int) -> dict[str, Texts]:
+def _texts(
+    folder: Path, found: places.Places, retention_days: int, approved: Mapping[str, Approved]
+) -> dict[str, Texts]:
     shared = {
         "kantor": office.shown(plain(read(folder / "office.yaml")), found.timezone),
         "wilayah": found.name,
@@ -80,8 +109,8 @@ def _texts(folder: Path, found: places.Places, retention_days: int) -> dict[str,
     minang = folder / "text.min"
     own = plain(read(minang / "labels.yaml"))
     return {
-        "id": Texts([indonesian], labels, shared),
-        "min": Texts([minang, indonesian], {**labels, **own}, shared),
+        "id": Texts([indonesian], labels, shared, approved),
+        "min": Texts([minang, indonesian], {**labels, **own}, shared, approved),
     }
 
 

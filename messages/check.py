@@ -9,6 +9,7 @@ from benefits import facts
 from benefits.rows import TABLES, TableFaults
 from messages import office, places
 from messages.checks import (
+    approved,
     cards,
     code,
     forms,
@@ -39,7 +40,10 @@ ALWAYS = (
     "hari_ini",
 )  # fmt: skip
 _OUR_FLOWS = ("halaman.yaml", "kata.yaml", "ucapan.yaml")
-_OUR_YAML = ("office.yaml", "labels.yaml", "web.yaml", "menu_telegram.yaml", "balasan.yaml")
+_OUR_YAML = (
+    "office.yaml", "labels.yaml", "web.yaml", "menu_telegram.yaml", "balasan.yaml", "formulir.yaml",
+    "whatsapp.yaml",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,8 @@ def _texts(folder: Path, files: Files, known: Names, law: Law) -> Iterator[Fault
         whole = [one for one in sound if one.path.as_posix() not in broken]
         yield from cards.card_faults(whole, where, how, law)
     yield from _labels(files, known, how.shared)
+    if source := files.others.get("whatsapp.yaml"):
+        yield from approved.approved_faults(source.path, {one.key for one in ours})
     yield from _asked(folder, files, ours, others)
 
 

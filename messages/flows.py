@@ -54,6 +54,8 @@ def _question(form: str, data: Data) -> Question:
         optional=_yes(data, "boleh_dilewati"),
         reviewed=_yes(data, "tampil_di_periksa", default="ya"),
         offer_officer=_yes(data, "tawarkan_petugas"),
+        private=_yes(data, "rahasia"),
+        page_here=_yes(data, "tawarkan_halaman"),
     )
 
 

@@ -21,15 +21,15 @@ from jinja2.runtime import Context
 
 from benefits.facts import fact
 from dialog.session import Offer, Say, Typed
-from dialog.wire import BOLD_OFF, BOLD_ON, Choice, Picture
-from messages import cards
+from dialog.wire import BOLD_OFF, BOLD_ON, Approved, Choice, Picture
+from messages import cards, templates
 from messages.filters import FILTERS, SHOWN, mask_all
 
 UNDER_REVIEW = "umum/sedang_diperiksa"
 """Read instead of a text that would state a figure whose time is over."""
 
 # A star in a value (a name like <b>A_*) is not ours to read as bold.
-_STAR = "\ue003"
+STAR = "\ue003"
 _BOLD = re.compile(r"\*([^*\n]+)\*")
 _NOTHING: Mapping[str, object] = {}
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -47,13 +47,18 @@ class Message:
     choices: tuple[Choice, ...]
     ask_contact: bool
     picture: Picture | None = None
+    template: Approved | None = None  # what stands in for it where only approved words may go
 
 
 class Texts:
     """All texts of one language, falling back to Indonesian where a file is missing."""
 
     def __init__(
-        self, folders: Sequence[Path], labels: Mapping[str, str], shared: Mapping[str, object]
+        self,
+        folders: Sequence[Path],
+        labels: Mapping[str, str],
+        shared: Mapping[str, object],
+        approved: Mapping[str, templates.Approved] | None = None,
     ) -> None:
         self._environment = Environment(
             loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
@@ -73,6 +78,10 @@ class Texts:
         self._templates: dict[str, Template] = {}
         self._asked_for = cache(self._values_of)
         """Which values a text looks at."""
+        self._approved = {
+            key: (one, [_quick(self._environment.from_string(text)) for text in one.fillings])
+            for key, one in (approved or {}).items()
+        }
         self._fixed = lru_cache(1024)(self._numbered)
         """What is the same for everybody all day."""
         self._fixed_picture = lru_cache(64)(self._drawn)
@@ -82,9 +91,20 @@ class Texts:
         """Several replies of one turn become one message: kinder to prepaid data."""
         body = "\n\n".join(self.text(reply, today) for reply in says)
         offered = next((reply.choices for reply in reversed(says) if reply.choices), ())
-        choices = tuple(Choice(offer.id, self.label(offer)) for offer in offered)
-        ask_contact = any(reply.ask_contact for reply in says)
-        return Message(mask_all(body), choices, ask_contact, self._picture(says, today))
+        choices = tuple(Choice(offer.id, self.label(offer), offer.url) for offer in offered)
+        contact = any(reply.ask_contact for reply in says)
+        picture, template = self._picture(says, today), self._stand_in(says, today)
+        return Message(mask_all(body), choices, contact, picture, template)
+
+    def _stand_in(self, says: Sequence[Say], today: date) -> Approved | None:
+        """The approved template of the first text that has one."""
+        for reply in says:
+            if reply.text in self._approved:
+                one, fillings = self._approved[reply.text]
+                given = {**reply.params, "hari_ini": today}
+                filled = (mask_all(templates.parameter(text.render(given))) for text in fillings)
+                return Approved(one.name, one.language, tuple(filled))
+        return None
 
     def text(self, reply: Say, today: date) -> str:
         """Rendered once a day when it names nobody: it looks at no values, or only at numbers."""
@@ -103,7 +123,7 @@ class Texts:
             rendered = self._template(key).render({**params, "hari_ini": today})
         except LapsedError:
             rendered = self._template(UNDER_REVIEW).render({"hari_ini": today})
-        return _BLANK_LINES.sub("\n\n", _emphasise(rendered.strip()))
+        return _BLANK_LINES.sub("\n\n", emphasise(rendered.strip()))
 
     def _picture(self, says: Sequence[Say], today: date) -> Picture | None:
         """One message carries one picture: the last that is asked for."""
@@ -137,7 +157,7 @@ class Texts:
         return self._worded(name, offer.params) if offer.params else self._fixed_label(name)
 
     def _worded(self, name: str, params: Mapping[str, object] = _NOTHING) -> str:
-        return _emphasise(self._labels[name].render(params))
+        return emphasise(self._labels[name].render(params))
 
     def named_label(self, name: str) -> str:
         return self.label(Offer("", f"@{name}"))
@@ -148,7 +168,7 @@ class Texts:
     def _shown(self, value: Any) -> Any:
         if isinstance(value, Typed):
             value = self._typed(value)
-        return value.replace("*", _STAR) if isinstance(value, str) else value
+        return value.replace("*", STAR) if isinstance(value, str) else value
 
     def _typed(self, value: Typed) -> str:
         if value.kind == "label":
@@ -177,5 +197,5 @@ def _hold(context: Context, *names: str) -> bool:
     return not any(fact(name, context["hari_ini"]).expired for name in names)
 
 
-def _emphasise(text: str) -> str:
-    return _BOLD.sub(f"{BOLD_ON}\\1{BOLD_OFF}", text).replace(_STAR, "*")
+def emphasise(text: str) -> str:
+    return _BOLD.sub(f"{BOLD_ON}\\1{BOLD_OFF}", text).replace(STAR, "*")

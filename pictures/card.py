@@ -16,6 +16,7 @@ class Row:
     label: str
     value: str
     detail: str = ""
+    share: int | None = None  # of a hundred: a bar below
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Card:
     def to_source(self) -> str:
         """The same card in one string: equal cards have equal sources."""
         data = {name: value for name, value in asdict(self).items() if value}
+        data["rows"] = [_without_nothing(row) for row in data.get("rows", ())]
+        data = {name: value for name, value in data.items() if value}
         return json.dumps({"look": LOOK, **data}, ensure_ascii=False, separators=(",", ":"))
 
     @staticmethod
@@ -43,6 +46,10 @@ class Card:
         data: Mapping[str, Any] = json.loads(source)
         known = {key: _value(key, given) for key, given in data.items() if key in Card.__slots__}
         return Card(**known)
+
+
+def _without_nothing(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if value is not None}
 
 
 def _value(key: str, given: Any) -> Any:

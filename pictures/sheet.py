@@ -16,6 +16,7 @@ GAP = 20  # between a label and its value
 ICON = 88
 BADGE = 128  # the disc behind the icon
 BADGE_TOP = 68
+BAR = 18
 
 Weight = Literal["Medium", "SemiBold", "Bold", "ExtraBold"]
 INK, SOFT, FAINT, PAPER = "#14211a", "#37453d", "#56635b", "#ffffff"
@@ -133,6 +134,8 @@ def _rows(pen: _Pen, card: Card) -> None:
     for row in card.rows:
         pen.boxes.append(Box((MARGIN, pen.y, WIDTH - MARGIN, pen.y + 2), RULE))
         _row(pen, row)
+        if row.share is not None:
+            _bar(pen, row.share, colour_of(card))
 
 
 def _row(pen: _Pen, row: Row) -> None:
@@ -141,6 +144,15 @@ def _row(pen: _Pen, row: Row) -> None:
     if row.detail:
         pen.write(DETAIL, 42, row.detail)
     pen.y += 26
+
+
+def _bar(pen: _Pen, share: int, colour: str) -> None:
+    """The whole pale, the share of it in colour; what is hardly anything is still seen."""
+    top, pen.y = pen.y - 8, pen.y + BAR - 8
+    end = MARGIN + max(2, ROOM * share // 100)
+    pen.boxes.append(Box((MARGIN, top, WIDTH - MARGIN, pen.y), TINT))
+    pen.boxes.append(Box((MARGIN, top, end, pen.y), colour))
+    pen.y += 20
 
 
 def _notes(pen: _Pen, card: Card) -> None:

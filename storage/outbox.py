@@ -11,8 +11,11 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
+    delete,
     exists,
     func,
+    insert,
     or_,
     select,
     text,
@@ -87,6 +90,76 @@ async def put(tx: Transaction, promises: Sequence[Promise], at: datetime) -> Non
         for promise in promises
     ]
     await tx.execute(_PUTTING, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one message stands, for whoever wants to put another in its place."""
+
+    status: str
+    external_id: str | None
+    created_at: datetime
+
+
+async def put_one(tx: Transaction, promise: Promise, at: datetime) -> int:
+    """One message, and its number."""
+    values = {
+        "address_id": promise.address_id, "channel": promise.to.channel, "key": promise.to.key,
+        "lane": promise.lane, "status": "queued", "sealed": promise.sealed, "created_at": at,
+        "not_before": at,
+    }  # fmt: skip
+    made = await tx.execute(insert(outbox).values(**values).returning(outbox.c.id))
+    return int(made.scalar_one())
+
+
+async def standing(tx: Transaction, message_id: int) -> Standing | None:
+    columns = (outbox.c.status, outbox.c.external_id, outbox.c.created_at)
+    row = (await tx.execute(select(*columns).where(outbox.c.id == message_id))).one_or_none()
+    return Standing(*row) if row else None
+
+
+async def put_claimed(
+    tx: Transaction, promises: Sequence[Promise], tried: Sequence[int], wish: "Wish"
+) -> list[Claimed]:
+    """Messages that leave at once, the caller's already: they never wait here."""
+    rows = [
+        {
+            "address_id": promise.address_id, "channel": promise.to.channel,
+            "key": promise.to.key, "lane": promise.lane, "status": "claimed",
+            "sealed": promise.sealed, "created_at": wish.now, "not_before": wish.now,
+            "attempts": attempts, "claimed_by": wish.owner, "lease_until": wish.lease_until,
+        }
+        for promise, attempts in zip(promises, tried, strict=True)
+    ]  # fmt: skip
+    returned = insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
+    ids = (await tx.execute(returned, rows)).scalars()
+    return [
+        Claimed(row, one.address_id, one.to.key, one.lane, one.sealed, attempts)
+        for row, one, attempts in zip(ids, promises, tried, strict=True)
+    ]
+
+
+async def put_held(
+    tx: Transaction, promises: Sequence[Promise], at: datetime, until: datetime
+) -> None:
+    """Messages that wait for the person to write: see `release`."""
+    rows = [
+        {
+            "address_id": promise.address_id, "about": promise.about,
+            "channel": promise.to.channel, "key": promise.to.key, "lane": promise.lane,
+            "status": "queued", "sealed": promise.sealed, "created_at": at, "not_before": until,
+            "reason": "window_closed",
+        }
+        for promise in promises
+    ]  # fmt: skip
+    if rows:
+        await tx.execute(_PUTTING, rows)
+
+
+async def take_back(tx: Transaction, ids: Sequence[int]) -> None:
+    """Messages that were not sent and go back to where they came from: as if never put."""
+    if ids:
+        await tx.execute(delete(outbox).where(outbox.c.id.in_(ids), outbox.c.status == "claimed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +310,35 @@ async def oldest_reply(tx: Transaction, channel: str) -> datetime | None:
     )
     since: datetime | None = (await tx.execute(query)).scalar_one()
     return since
+
+
+async def release(tx: Transaction, address_ids: Sequence[int], now: datetime) -> None:
+    """What was held because the window was closed may go: the person has written. The rest of
+    what stood in for it is what they asked for, so it goes as an answer does, at any hour."""
+    await tx.execute(
+        update(outbox)
+        .where(
+            outbox.c.address_id.in_(address_ids),
+            outbox.c.status == "queued",
+            outbox.c.reason == "window_closed",
+        )
+        .values(not_before=now, lane=case((outbox.c.lane == CAMPAIGN, REPLY), else_=outbox.c.lane))
+    )
+
+
+async def first_words(tx: Transaction, channel: str, since: datetime) -> dict[str, datetime]:
+    """Whom something was said to first since then, and when last."""
+    query = (
+        select(outbox.c.key, func.max(outbox.c.not_before).label("said"))
+        .where(
+            outbox.c.channel == channel,
+            outbox.c.lane != REPLY,
+            outbox.c.status.in_(("sent", "uncertain")),
+            outbox.c.not_before > since,
+        )
+        .group_by(outbox.c.key)
+    )
+    return {row.key: row.said for row in await tx.execute(query)}
 
 
 async def give_up_on(tx: Transaction, address_ids: Sequence[int], reason: str) -> None:

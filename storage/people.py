@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, text, update
+from sqlalchemy import bindparam, delete, func, insert, select, text, update
 
 from dialog.wire import Address
 from storage import database
@@ -41,6 +41,7 @@ class Known:
     handover: int | None = None  # the number of the conversation with an officer they are in
     attended: bool = False  # and an officer has taken it
     serving: int | None = None  # the number of the one they have taken themselves, as an officer
+    news_stopped: bool = False
 
 
 _SERVED = handovers.alias("served")
@@ -52,6 +53,7 @@ _KNOWN = (
         addresses.c.key,
         addresses.c.left_at,
         people.c.stopped_at,
+        people.c.news_stopped_at,
         sessions.c.revision,
         sessions.c.sealed,
         registrations.c.number,
@@ -114,6 +116,7 @@ def _collect(found: dict[Address, Known], rows: Iterable[Any]) -> None:
             handover=row.handover,
             attended=row.handover_status == "taken",
             serving=row.serving,
+            news_stopped=row.news_stopped_at is not None,
         )
 
 
@@ -151,13 +154,79 @@ async def are_known(tx: Transaction) -> bool:
 
 
 async def stop(tx: Transaction, person_id: int, at: datetime | None) -> None:
-    """No message is sent first from now on; `None` takes that back."""
-    await tx.execute(update(people).where(people.c.id == person_id).values(stopped_at=at))
+    """No message is sent first from now on; `None` takes every stop back."""
+    changed = {"stopped_at": at} if at else {"stopped_at": None, "news_stopped_at": None}
+    await tx.execute(update(people).where(people.c.id == person_id).values(**changed))
+
+
+async def stop_news(tx: Transaction, person_id: int, at: datetime) -> None:
+    """No campaigns from now on, but the reminders the person asked for."""
+    changed = {"stopped_at": None, "news_stopped_at": at}
+    await tx.execute(update(people).where(people.c.id == person_id).values(**changed))
+
+
+async def stop_at(tx: Transaction, address_ids: Sequence[int], at: datetime) -> None:
+    """The people behind these addresses want to be sent nothing first any more."""
+    theirs = select(addresses.c.person_id).where(addresses.c.id.in_(address_ids))
+    still = people.c.id.in_(theirs) & people.c.stopped_at.is_(None)
+    await tx.execute(update(people).where(still).values(stopped_at=at))
 
 
 async def mark_left(tx: Transaction, address_ids: Sequence[int], at: datetime | None) -> None:
     """The person blocked us; `None`: they came back."""
     await tx.execute(update(addresses).where(addresses.c.id.in_(address_ids)).values(left_at=at))
+
+
+async def known_otherwise(tx: Transaction, wanted: Iterable[Address]) -> dict[Address, Known]:
+    """Those who come by another id than they were met by: each by the address that came."""
+    query = select(addresses.c.channel, addresses.c.key, addresses.c.other_key)
+    met: dict[Address, Address] = {}
+    for address in wanted:
+        same = (addresses.c.channel == address.channel) & (addresses.c.other_key == address.key)
+        row = (await tx.execute(query.where(same).order_by(addresses.c.id).limit(1))).first()
+        if row is not None:
+            met[address] = Address(row.channel, row.key)
+    found = await known(tx, met.values())
+    return {came: found[as_met] for came, as_met in met.items()}
+
+
+_HEARD = (
+    update(addresses)
+    .where(
+        addresses.c.id == bindparam("address"),
+        (addresses.c.heard_at.is_(None)) | (addresses.c.heard_at < bindparam("moment")),
+    )
+    .values(
+        heard_at=bindparam("moment"),
+        other_key=func.coalesce(bindparam("other"), addresses.c.other_key),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A word of somebody: when, and under which other id they may come next time."""
+
+    address_id: int
+    at: datetime
+    other_key: str = ""
+
+
+async def hear(tx: Transaction, told: Sequence[Heard]) -> None:
+    """When each of these addresses was last heard; an older word changes nothing."""
+    rows = [
+        {"address": one.address_id, "moment": one.at, "other": one.other_key or None}
+        for one in sorted(told, key=lambda one: one.address_id)
+    ]
+    if rows:
+        await tx.execute(_HEARD, rows)
+
+
+async def heard_at(tx: Transaction, address: Address) -> datetime | None:
+    query = select(addresses.c.heard_at).where(
+        addresses.c.channel == address.channel, addresses.c.key == address.key
+    )
+    return (await tx.execute(query)).scalar_one_or_none()
 
 
 async def forget_names(tx: Transaction, person_id: int) -> None:

@@ -1,30 +1,89 @@
-"""Monthly contribution reminders people asked for."""
+"""What each person is reminded of next, and what they were reminded of."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from dialog.wire import Address
 from storage.database import Transaction, insert
-from storage.tables import addresses, people, reminders, sessions
+from storage.tables import (
+    addresses,
+    members,
+    people,
+    registrations,
+    reminder_firings,
+    reminders,
+    sessions,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class Held:
+    """A person's reminders with all that decides about them."""
+
     person_id: int
     address_id: int
     to: Address
-    day: int
-    next_at: datetime
-    welcome: bool = True  # neither stopped nor gone
-    session: bytes | None = None  # sealed: it knows the language
+    day: int | None
+    hour: int
+    off: bool
+    said_until: str | None
+    rule: str | None
+    due_on: str | None
+    next_at: datetime | None
+    stopped: bool
+    left: bool
+    session: bytes | None  # sealed: it knows the language
+    number: str | None  # of the open or taken registration, and its sealed answers
+    answers: bytes | None
+    occupation: str | None
+    paid_until: str | None
+    payer: str | None
 
 
-async def put(
-    tx: Transaction, person_id: int, address_id: int, day: int, next_at: datetime
-) -> None:
-    changed = {"address_id": address_id, "day": day, "next_at": next_at}
+_HELD = (
+    select(
+        reminders.c.person_id, reminders.c.address_id, addresses.c.channel, addresses.c.key,
+        reminders.c.day, reminders.c.hour, reminders.c.off_at, reminders.c.said_until,
+        reminders.c.rule, reminders.c.due_on, reminders.c.next_at,
+        people.c.stopped_at, addresses.c.left_at, sessions.c.sealed.label("session"),
+        registrations.c.number, registrations.c.sealed.label("answers"),
+        registrations.c.occupation, members.c.paid_until, members.c.payer,
+    )
+    .join(addresses, addresses.c.id == reminders.c.address_id)
+    .join(people, people.c.id == reminders.c.person_id)
+    .outerjoin(sessions, sessions.c.person_id == reminders.c.person_id)
+    .outerjoin(
+        registrations,
+        (registrations.c.person_id == reminders.c.person_id)
+        & registrations.c.status.in_(("submitted", "review", "registered")),
+    )
+    .outerjoin(members, members.c.nik_hash == registrations.c.nik_hash)
+)  # fmt: skip
+
+
+def _held(row: Any) -> Held:
+    return Held(
+        row.person_id, row.address_id, Address(row.channel, row.key), row.day, row.hour,
+        row.off_at is not None, row.said_until, row.rule, row.due_on, row.next_at,
+        row.stopped_at is not None, row.left_at is not None, row.session, row.number,
+        row.answers, row.occupation, row.paid_until, row.payer,
+    )  # fmt: skip
+
+
+async def ensure(tx: Transaction, people_at: Mapping[int, int]) -> None:
+    """A row for each person, at this address; one that is there stays as it is."""
+    rows = [{"person_id": person, "address_id": at} for person, at in people_at.items()]
+    if rows:
+        await tx.execute(insert(tx, reminders).on_conflict_do_nothing(), rows)
+
+
+async def put(tx: Transaction, person_id: int, address_id: int, day: int | None) -> None:
+    """The day a person chose, which also takes "jangan ingatkan" back."""
+    changed = {"address_id": address_id, "day": day, "off_at": None, "said_until": None}
     await tx.execute(
         insert(tx, reminders)
         .values(person_id=person_id, **changed)
@@ -32,8 +91,30 @@ async def put(
     )
 
 
+async def change(tx: Transaction, person_id: int, **values: Any) -> None:
+    await tx.execute(update(reminders).where(reminders.c.person_id == person_id).values(**values))
+
+
+_PLANNING = (
+    update(reminders)
+    .where(reminders.c.person_id == bindparam("who"))
+    .values(rule=bindparam("what"), due_on=bindparam("about"), next_at=bindparam("then"))
+)
+
+Planned = tuple[int, str | None, str | None, datetime | None]
+"""Person, rule, date it is about, and when."""
+
+
+async def plan(tx: Transaction, planned: Sequence[Planned]) -> None:
+    rows = [{"who": a, "what": b, "about": c, "then": d} for a, b, c, d in planned]
+    if rows:
+        await tx.execute(_PLANNING, rows)
+
+
 async def drop(tx: Transaction, person_id: int) -> None:
-    await tx.execute(delete(reminders).where(reminders.c.person_id == person_id))
+    """Forgets it all."""
+    for table in (reminders, reminder_firings):
+        await tx.execute(delete(table).where(table.c.person_id == person_id))
 
 
 async def day_of(tx: Transaction, person_id: int) -> int | None:
@@ -41,35 +122,78 @@ async def day_of(tx: Transaction, person_id: int) -> int | None:
     return (await tx.execute(query)).scalar_one_or_none()
 
 
-async def due(tx: Transaction, now: datetime, limit: int) -> list[Due]:
-    query = (
-        select(
-            reminders.c.person_id, reminders.c.address_id, addresses.c.channel,
-            addresses.c.key, reminders.c.day, reminders.c.next_at,
-            and_(people.c.stopped_at.is_(None), addresses.c.left_at.is_(None)).label("welcome"),
-            sessions.c.sealed,
-        )
-        .join(addresses, addresses.c.id == reminders.c.address_id)
-        .join(people, people.c.id == reminders.c.person_id)
-        .outerjoin(sessions, sessions.c.person_id == reminders.c.person_id)
+async def of(tx: Transaction, person_ids: Sequence[int]) -> list[Held]:
+    query = _HELD.where(reminders.c.person_id.in_(person_ids)).order_by(registrations.c.id)
+    return _one_each((await tx.execute(query)).all())
+
+
+async def due(tx: Transaction, now: datetime, limit: int) -> list[Held]:
+    """Those whose time has come, nobody else's until this transaction ends."""
+    claimed = (
+        select(reminders.c.person_id)
         .where(reminders.c.next_at <= now)
         .order_by(reminders.c.next_at)
         .limit(limit)
-    )  # fmt: skip
-    return [
-        Due(
-            row.person_id, row.address_id, Address(row.channel, row.key), row.day, row.next_at,
-            bool(row.welcome), row.sealed,
-        )
-        for row in await tx.execute(query)
-    ]  # fmt: skip
-
-
-async def advance(tx: Transaction, one: Due, next_at: datetime) -> bool:
-    """Moves the due date on; false when somebody else did, and then sends."""
-    moved = await tx.execute(
-        update(reminders)
-        .where(reminders.c.person_id == one.person_id, reminders.c.next_at == one.next_at)
-        .values(next_at=next_at)
+        .with_for_update(skip_locked=True)
     )
-    return moved.rowcount == 1
+    ids = list((await tx.execute(claimed)).scalars())
+    return await of(tx, ids) if ids else []
+
+
+async def due_between(tx: Transaction, since: datetime, until: datetime) -> int:
+    """How many wait whose time came between the two."""
+    query = select(func.count()).where(reminders.c.next_at > since, reminders.c.next_at <= until)
+    return int((await tx.execute(query)).scalar_one())
+
+
+def _one_each(rows: Sequence[Any]) -> list[Held]:
+    """The latest registration of each person."""
+    return list({row.person_id: _held(row) for row in rows}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """Somebody was reminded, or was not and why."""
+
+    rule: str
+    person_id: int
+    due_on: str
+    state: str
+
+
+async def fire(tx: Transaction, firings: Sequence[Firing], at: datetime) -> set[tuple[str, int]]:
+    """Notes them; rule and person of those that are new. The others happened before."""
+    rows = [
+        {"rule": one.rule, "person_id": one.person_id, "due_on": one.due_on, "state": one.state,
+         "at": at}
+        for one in firings
+    ]  # fmt: skip
+    if not rows:
+        return set()
+    statement = insert(tx, reminder_firings).on_conflict_do_nothing()
+    returned = statement.returning(reminder_firings.c.rule, reminder_firings.c.person_id)
+    return {(row.rule, row.person_id) for row in await tx.execute(returned, rows)}
+
+
+async def fired(tx: Transaction, since: datetime, state: str) -> list[Firing]:
+    """What was noted since then, for a list."""
+    query = (
+        select(reminder_firings)
+        .where(reminder_firings.c.at >= since, reminder_firings.c.state == state)
+        .order_by(reminder_firings.c.at, reminder_firings.c.person_id)
+    )
+    return [Firing(row.rule, row.person_id, row.due_on, row.state) for row in
+            await tx.execute(query)]  # fmt: skip
+
+
+async def unplanned(tx: Transaction, limit: int) -> dict[int, int]:
+    """Members who talk to us and have no reminders yet, each with the address last used."""
+    query = (
+        select(registrations.c.person_id, sessions.c.address_id)
+        .join(members, members.c.nik_hash == registrations.c.nik_hash)
+        .join(sessions, sessions.c.person_id == registrations.c.person_id)
+        .outerjoin(reminders, reminders.c.person_id == registrations.c.person_id)
+        .where(reminders.c.person_id.is_(None))
+        .limit(limit)
+    )
+    return {row[0]: row[1] for row in await tx.execute(query)}

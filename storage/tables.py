@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -44,6 +45,7 @@ people = Table(
     Column("id", Id, primary_key=True),
     Column("created_at", Moment, nullable=False),
     Column("stopped_at", Moment),  # BERHENTI: nothing is sent first
+    Column("news_stopped_at", Moment),  # no campaigns; reminders go on
     Column("source", String(64)),  # the link that brought them
 )
 
@@ -57,7 +59,16 @@ addresses = Table(
     Column("key", String(160), nullable=False),
     Column("name", String(160), nullable=False, server_default=""),
     Column("left_at", Moment),  # blocked us or closed the account
+    Column("other_key", String(160)),  # by which alone the person may come next time
+    Column("heard_at", Moment),  # last word, where the network lets us answer only for a while
     UniqueConstraint("channel", "key"),
+)
+
+_partial(
+    "ix_addresses_other_key",
+    "other_key IS NOT NULL",
+    addresses.c.channel,
+    addresses.c.other_key,
 )
 
 # What has been handled: the key makes a repeat impossible. No text is kept.
@@ -92,7 +103,7 @@ registrations = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("number", String(20), nullable=False, unique=True),
-    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
     Column("status", String(16), nullable=False),
     Column("nik_hash", LargeBinary),  # keyed: finds a NIK without knowing it
     Column("sealed", LargeBinary),  # all answers, encrypted; empty once erased
@@ -160,6 +171,36 @@ _partial("ix_outbox_claimed", "status = 'claimed'", outbox.c.channel, outbox.c.l
 _partial("ix_outbox_about", "about IS NOT NULL", outbox.c.about)
 Index("ix_outbox_history", outbox.c.address_id, outbox.c.id)
 Index("ix_outbox_created_at", outbox.c.created_at)
+
+# How far a sent message came, where the network tells: one row for each time it was accepted.
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("external_id", String(160), primary_key=True),
+    Column("outbox_id", Id, ForeignKey("outbox.id"), nullable=False, index=True),
+    Column("stage", String(10), nullable=False),  # moves forward only
+    Column("told_at", Moment, nullable=False),
+    Column("failure", String(40)),  # kept beside the stage
+    Column(
+        "price", String(20), nullable=False, server_default=""
+    ),  # the category it was charged in
+    Column("billable", Boolean),
+    CheckConstraint("stage IN ('sent', 'delivered', 'read', 'failed')", name="stage"),
+)
+
+# One-time links to the secure form: bound to one draft of one person, known by a hash only.
+form_links = Table(
+    "form_links",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("address_id", Id, ForeignKey("addresses.id"), nullable=False),
+    Column("form", String(40), nullable=False),
+    Column("run", Integer, nullable=False),
+    Column("field", String(40)),  # empty: the whole form
+    Column("expires_at", Moment, nullable=False, index=True),
+    Column("used_at", Moment),
+)
 
 # Who may do what.
 roles = Table(
@@ -251,14 +292,34 @@ threads = Table(
 )
 
 # Monthly contribution reminders. The next time is a column: found by query, claimed by update.
+# What a person is reminded of next. The time is a column: found by query, claimed before reading.
 reminders = Table(
     "reminders",
     metadata,
     Column("person_id", Id, ForeignKey("people.id"), primary_key=True, autoincrement=False),
     Column("address_id", Id, ForeignKey("addresses.id"), nullable=False),
-    Column("day", SmallInteger, nullable=False),
-    Column("next_at", Moment, nullable=False, index=True),
+    Column("day", SmallInteger),  # of the month, chosen by the person
+    Column("hour", SmallInteger, nullable=False, server_default="9"),
+    Column("off_at", Moment),  # "jangan ingatkan"
+    Column("said_until", String(7)),  # "sudah bayar": until this month, by their own word
+    Column("rule", String(24)),
+    Column("due_on", String(10)),
+    Column("next_at", Moment, index=True),
     CheckConstraint("day BETWEEN 1 AND 28", name="day"),
+    CheckConstraint("hour BETWEEN 0 AND 23", name="hour"),
+    CheckConstraint("next_at IS NULL OR (rule IS NOT NULL AND due_on IS NOT NULL)", name="due"),
+)
+
+# What people were reminded of, or were not and why. The key makes a second time impossible.
+reminder_firings = Table(
+    "reminder_firings",
+    metadata,
+    Column("rule", String(24), primary_key=True),
+    Column("person_id", Id, ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    Column("due_on", String(10), primary_key=True),
+    Column("state", String(12), nullable=False),
+    Column("at", Moment, nullable=False, index=True),
+    CheckConstraint("state IN ('sent', 'passed', 'stopped', 'blocked', 'failed')", name="state"),
 )
 
 # What has been told on our own account, such as a figure that runs out: never twice.
@@ -359,4 +420,119 @@ audit = Table(
     Column("actor", String(180), nullable=False),
     Column("action", String(40), nullable=False),
     Column("details", Text, nullable=False),  # JSON, never a whole NIK
+)
+
+# Who is a member according to the branch: until when they have paid. Found by the NIK's hash.
+members = Table(
+    "members",
+    metadata,
+    Column("nik_hash", LargeBinary, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),  # the member number (KPJ), encrypted
+    Column("paid_until", String(7)),  # YYYY-MM: the last month that is paid
+    Column("payer", String(12), nullable=False, server_default="self"),
+    Column("updated_at", Moment, nullable=False),
+    CheckConstraint("payer IN ('self', 'government', 'other')", name="payer"),
+)
+
+# A named audience, to be used again.
+segments = Table(
+    "segments",
+    metadata,
+    Column("name", String(60), primary_key=True),
+    Column("audience", Text, nullable=False),
+    Column("made_by", String(180), nullable=False),
+    Column("made_at", Moment, nullable=False),
+)
+
+# One message to many people. What is approved is `hash`: text, audience and list together.
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("made_by", String(180), nullable=False),
+    Column("address_id", Id, ForeignKey("addresses.id")),  # of the officer who is told
+    Column("text", Text, nullable=False),
+    Column("audience", Text, nullable=False),
+    Column("area", String(20)),  # where the officer may reach people; empty: everywhere
+    Column("grows", Boolean, nullable=False),  # people may join until it starts
+    Column("status", String(12), nullable=False),
+    Column("reason", String(40)),  # why it is paused or cancelled
+    Column("hash", String(64)),
+    Column("chain", String(64), nullable=False, server_default=""),  # over the list so far
+    Column("approved_by", String(180)),
+    Column("approved_hash", String(64)),
+    Column("cursor", Id, nullable=False, server_default="0"),  # the last person looked at
+    Column("start_at", Moment, nullable=False),
+    Column("anchor", Moment, nullable=False),  # the first start of a series
+    Column("repeat", String(8), nullable=False),
+    Column("late", String(4), nullable=False),  # what to do when it could not start in time
+    Column("late_hours", SmallInteger, nullable=False),
+    Column("series", Id),  # the first campaign of a series
+    Column("made_at", Moment, nullable=False),
+    Column("frozen_at", Moment),
+    Column("started_at", Moment),
+    Column("moved_at", Moment),  # when something last happened: a stall is seen
+    Column("ended_at", Moment),
+    Column("progress_id", Id),  # the outbox row that shows the officer how far it is
+    Column("told", String(12), nullable=False, server_default=""),  # what the officer knows
+    CheckConstraint(
+        "status IN ('freezing', 'draft', 'approval', 'scheduled', 'asking', 'running', 'paused', "
+        "'done', 'cancelled')",
+        name="status",
+    ),
+    CheckConstraint("status <> 'running' OR hash IS NOT NULL", name="frozen"),
+    CheckConstraint("repeat IN ('once', 'daily', 'weekly', 'monthly')", name="repeat"),
+    CheckConstraint("late IN ('send', 'skip', 'ask')", name="late"),
+    UniqueConstraint("series", "start_at"),  # each occurrence of a series once
+)
+OVER = "status IN ('done', 'cancelled')"
+_partial("ix_campaigns_open", f"NOT ({OVER})", campaigns.c.status, campaigns.c.start_at)
+
+# The ledger of a campaign: one line a person, in exactly one state. The key makes twice impossible.
+LEDGER_OPEN = "state IN ('queued', 'held', 'sending')"
+campaign_recipients = Table(
+    "campaign_recipients",
+    metadata,
+    Column("campaign_id", Id, ForeignKey("campaigns.id"), primary_key=True, autoincrement=False),
+    Column("person_id", Id, ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    Column("address_id", Id, ForeignKey("addresses.id"), nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("reason", String(20)),
+    Column("sealed", LargeBinary),  # the text as this person gets it; empty: the campaign's own
+    Column("outbox_id", Id),
+    Column("attempts", SmallInteger, nullable=False, server_default="0"),
+    Column("not_before", Moment, nullable=False),
+    Column("settled_at", Moment),
+    CheckConstraint(
+        "state IN ('queued', 'held', 'sending', 'sent', 'delivered', 'read', 'refused', 'failed', "
+        "'skipped', 'cancelled', 'uncertain')",
+        name="state",
+    ),
+    CheckConstraint("state <> 'sending' OR outbox_id IS NOT NULL", name="sending"),
+    sqlite_with_rowid=False,
+)
+_partial(
+    "ix_campaign_recipients_open",
+    LEDGER_OPEN,
+    campaign_recipients.c.campaign_id,
+    campaign_recipients.c.channel,
+    campaign_recipients.c.not_before,
+)
+_partial(
+    "uq_campaign_recipients_outbox",
+    "outbox_id IS NOT NULL",
+    campaign_recipients.c.outbox_id,
+    unique=True,
+)
+_partial(
+    "ix_campaign_recipients_held",
+    "state = 'held'",
+    campaign_recipients.c.address_id,
+)
+_partial(
+    "ix_campaign_recipients_settled",
+    "settled_at IS NOT NULL",
+    campaign_recipients.c.campaign_id,
+    campaign_recipients.c.settled_at,
 )

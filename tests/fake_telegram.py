@@ -7,6 +7,7 @@ import asyncio
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
@@ -55,6 +56,7 @@ class FakeTelegram:
             "getUpdates": self._get_updates,
             "sendMessage": self._send_message,
             "sendPhoto": self._send_photo,
+            "editMessageText": self._edit_text,
             "setWebhook": self._set_webhook,
             "deleteWebhook": self._delete_webhook,
             "getWebhookInfo": self._webhook_info,
@@ -228,6 +230,22 @@ class FakeTelegram:
         if self.validate and (fault := telegram_spec.text_fault(params)):
             return refusal(400, f"Bad Request: {fault}")
         return self._deliver(params, "text")
+
+    async def _edit_text(self, params: dict[str, Any]) -> Answer:
+        """Another text in the place of one that was sent; not the same once more."""
+        if fault := telegram_spec.text_fault(params):
+            return refusal(400, f"Bad Request: {fault}")
+        chat = self._sent[int(params["chat_id"])]
+        found = [at for at, each in enumerate(chat) if each.message_id == params["message_id"]]
+        if not found:
+            return refusal(400, "Bad Request: message to edit not found")
+        text, markup = params["text"], params.get("reply_markup", {})
+        old = chat[found[0]]
+        if (old.text, old.markup) == (text, markup):
+            return refusal(400, "Bad Request: message is not modified")
+        chat[found[0]] = replace(old, text=text, markup=markup, params=params)
+        shown = {"message_id": old.message_id, "date": NOON, "text": text}
+        return ok(shown | {"chat": {"id": int(params["chat_id"]), "type": "private"}, "from": BOT})
 
     async def _send_photo(self, params: dict[str, Any]) -> Answer:
         """A file by its id, or a new one that gets an id."""

@@ -1,6 +1,6 @@
 """A house for tests: real database, fixed clock and chance, a channel that only records."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -73,8 +73,10 @@ async def house_at(
     *,
     hours: Hours | None = None,
     desk: Address | None = None,
+    rates: Mapping[str, float] | None = None,
 ) -> AsyncIterator[House]:
-    """The house over an empty or existing database, migrated. `desk`: the officers' group."""
+    """The house over an empty or existing database, migrated. `desk`: the officers' group.
+    `rates`: the channels on which campaigns go out, if other ones than usual."""
     database = Database(url)
     await upgrade(database)
     loaded = replace(catalog.load("13.11", 90), hours=hours)
@@ -86,6 +88,8 @@ async def house_at(
         admins=frozenset({ADMIN}),
         desk=desk,
     )
+    if rates:
+        rules = replace(rules, rates=rates)
     pupil = Pupil(mind())
     try:
         yield House(
@@ -95,7 +99,7 @@ async def house_at(
             open_book(loaded, pupil, pupil.written),
             rules,
             clock or Clock(),
-            lambda: f"token-{next(numbers):020}",
+            lambda: f"token-000x{next(numbers):012}",
             pupil,
         )
     finally:

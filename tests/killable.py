@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from aiohttp import web
 
@@ -41,6 +42,14 @@ def plan(seed: int, times: int) -> list[Kill]:
     """Moments in a fixed shuffle: the same seed kills at the same points."""
     chance = random.Random(seed)
     return [Kill(chance.choice(MOMENTS), chance.randint(1, 3)) for _ in range(times)]
+
+
+class Network(Protocol):
+    """A fake network that can strike the bot it serves."""
+
+    @property
+    def base(self) -> str: ...
+    def started(self, pid: int) -> None: ...
 
 
 class Watchtower(FakeTelegram):
@@ -93,7 +102,7 @@ class Bot:
     """`bot.py run`, started again whenever it has died."""
 
     folder: Path
-    tower: Watchtower
+    tower: Network
     more: dict[str, str] = field(default_factory=dict)
 
     @asynccontextmanager

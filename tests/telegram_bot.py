@@ -13,7 +13,7 @@ from channels.telegram import TelegramChannel
 from channels.telegram_account import Account, Webhook
 from channels.telegram_poll import Clockwork, Patience
 from channels.telegram_transport import AiohttpRequest
-from dialog.wire import Address, Choice, Fetch, Incoming, Outgoing, Picture, Receive
+from dialog.wire import Address, Channel, Choice, Fetch, Incoming, Outgoing, Picture, Receive
 from tests.fake_forum import GROUP
 from tests.fake_telegram import FakeTelegram
 
@@ -94,7 +94,7 @@ async def channel(
 
 
 @asynccontextmanager
-async def listening(bot: TelegramChannel, receive: Receive) -> AsyncIterator[asyncio.Task[None]]:
+async def listening(bot: Channel, receive: Receive) -> AsyncIterator[asyncio.Task[None]]:
     task = asyncio.create_task(bot.run(receive))
     try:
         yield task

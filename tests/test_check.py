@@ -13,12 +13,12 @@ from benefits.rows import TABLES
 from commands import check as command
 from commands.parts import Parts
 from commands.settings import Settings, read
-from dialog.answers import READERS
 from handlers.book import FINISH, open_book
 from handlers.mind import EXAMPLES
 from messages import catalog, check, examples
 from messages.check import Fault
 from messages.checks import names
+from messages.checks.forms import KINDS
 from tests.houses import mind
 from tests.tiny_messages import build
 
@@ -369,7 +369,7 @@ def test_kamus_lists_exactly_the_names_of_the_book() -> None:
     assert known.finish == FINISH.keys()
     assert known.choosers == book.choosers.keys()
     assert known.derived.keys() == book.derive.keys()
-    assert known.answers.keys() == READERS.keys()
+    assert known.answers.keys() == KINDS
 
 
 def test_kamus_lists_exactly_what_follows_from_the_answers() -> None:

@@ -72,7 +72,20 @@ async def test_what_may_have_arrived_is_tried_once_more_but_never_in_a_campaign(
     assert row["attempts"] == tries
 
 
-async def test_slow_down_is_obeyed_by_everybody_for_as_long_as_it_was_asked(
+async def test_slow_down_for_a_first_word_holds_no_answer(house: House, clock: Clock) -> None:
+    await promised(house, REMINDER)
+    outlet = Recorder(script=[Later(timedelta(seconds=9), "too fast", whole_channel=True)])
+    sender = pump(house, outlet)
+    await sender.drain()
+    await promised(house, REMINDER, REPLY, to=BUYUNG)
+    await sender.drain()
+    assert await fates(house) == ["queued", "queued", "sent"]
+    clock.forward(timedelta(seconds=9))
+    await sender.drain()
+    assert await fates(house) == ["sent"] * 3
+
+
+async def test_slow_down_for_an_answer_is_obeyed_by_everybody_for_as_long_as_it_was_asked(
     house: House, clock: Clock
 ) -> None:
     await promised(house, REPLY)

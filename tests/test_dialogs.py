@@ -1,4 +1,4 @@
-"""Golden transcripts: the same words and buttons on paper, terminal, web and Telegram.
+"""Golden transcripts: the same words and buttons on paper, terminal, web, Telegram and WhatsApp.
 
 `pytest tests/test_dialogs.py --update-dialogs` writes what is answered now into the files:
 read the difference before you keep it.
@@ -22,16 +22,39 @@ from tests.transcripts import Transcript, every, read, written
 from tests.way_paper import Paper
 from tests.way_telegram import TELEGRAM_GROUP, telegram
 from tests.way_web import web_chat
+from tests.way_whatsapp import whatsapp
 from tests.ways import KINDS, TERMINAL_GROUP, Terminal, Way, play
 
 TRANSCRIPTS = every()
-WAYS = ("paper", "terminal", "web", "telegram")
+WAYS = ("paper", "terminal", "web", "telegram", "whatsapp")
+ELSEWHERE = {
+    "bukan_tulisan",
+    "daftar_kontak",  # no number that is surely one's own
+    "daftar_muda_tua",
+    "daftar_nik",
+    "daftar_salah_ketik",  # no NIK typed in the chat
+    "daftar_tombol_lama",  # a long text has no buttons
+    "berhenti_mulai",
+    "pengingat",
+    "pengingat_jawab",  # nothing is said first after a day
+    "petugas_foto",
+    "petugas_melayani",  # no NIK typed to an officer, nor by one
+    "petugas_lama",  # a template after three days
+    "petugas_grup",  # there is no group of officers
+    "siaran_petugas",  # each message is paid for
+}
+"""What does not go like this on WhatsApp."""
 NOT_ON_A_PAGE = {"kontak", *KINDS}
 GROUPS = {"terminal": TERMINAL_GROUP, "telegram": TELEGRAM_GROUP}
+
+RATES = {"telegram": 25.0, "web": 25.0, "terminal": 25.0}
+"""The same everywhere: a campaign reaches people by whatever way they talk here."""
 
 
 def suits(transcript: Transcript, way: str) -> bool:
     """Whether this can be played there at all."""
+    if transcript.only_at:
+        return way == transcript.only_at
     if way in transcript.not_at or (way == "paper" and "perlu" in transcript.header):
         return False
     if transcript.has_group and way not in GROUPS:
@@ -70,16 +93,16 @@ async def opened(
         return
     shutil.copy(empty, folder / "bot.db")
     desk = GROUPS[way] if transcript.has_group else None
-    hours = transcript.hours
+    hours, url = transcript.hours, f"sqlite:///{folder}/bot.db"
     async with (
-        house_at(f"sqlite:///{folder}/bot.db", folder, clock, hours=hours, desk=desk) as house,
-        _way(way, house, clock) as found,
+        house_at(url, folder, clock, hours=hours, desk=desk, rates=RATES) as house,
+        _way(way, house, clock, transcript) as found,
     ):
         yield found
 
 
 @asynccontextmanager
-async def _way(way: str, house: House, clock: Clock) -> AsyncIterator[Way]:
+async def _way(way: str, house: House, clock: Clock, transcript: Transcript) -> AsyncIterator[Way]:
     match way:
         case "web":
             async with web_chat(house, clock) as web:
@@ -87,6 +110,9 @@ async def _way(way: str, house: House, clock: Clock) -> AsyncIterator[Way]:
         case "telegram":
             async with telegram(house, clock) as bot:
                 yield bot
+        case "whatsapp":
+            async with whatsapp(house, clock, not transcript.only_at) as number:
+                yield number
         case _:
             yield Terminal(house, clock)
 
@@ -103,8 +129,8 @@ async def test_the_conversation_goes_as_written(
     request: pytest.FixtureRequest,
 ) -> None:
     update = bool(request.config.getoption("--update-dialogs"))
-    if update and way != "terminal":
-        pytest.skip("the terminal plays them all")
+    if update and way != (transcript.only_at or "terminal"):
+        pytest.skip("the terminal plays all that are not of one network alone")
     async with opened(way, transcript, words, empty_database, tmp_path) as talk:
         heard = await play(transcript, talk)
     if update:
@@ -115,7 +141,10 @@ async def test_the_conversation_goes_as_written(
 
 
 def test_every_transcript_is_played_in_the_whole_house() -> None:
-    assert {t.path for t, way in PLAYED if way == "terminal"} == {t.path for t in TRANSCRIPTS}
+    everywhere = {t.path for t in TRANSCRIPTS if not t.only_at}
+    assert {t.path for t, way in PLAYED if way == "terminal"} == everywhere
+    played = {t.path for t, way in PLAYED if way == "whatsapp"}
+    assert {path.stem for path in everywhere - played} == ELSEWHERE
     assert len([way for _, way in PLAYED if way == "paper"]) > len(TRANSCRIPTS) / 2
 
 

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from bot import COMMANDS
-from channels import download, health, http
+from channels import download, form, health, http
 from channels.web import WebChannel
 from commands import service
 from commands.settings import NAMES, Settings
@@ -129,11 +129,22 @@ async def _no_file(_: str) -> None:
     return None
 
 
+def _no_desk() -> form.Desk:
+    async def page(*_: object) -> tuple[int, bytes]:
+        return 410, b""
+
+    return form.Desk(page, page, "", lambda _: None)
+
+
 def addresses() -> set[str]:
     """What the one web server answers to."""
-    app: web.Application = http.build([*download.routes(_no_file), *health.routes({})])
+    app: web.Application = http.build(
+        [*download.routes(_no_file), *health.routes({}), *form.routes(_no_desk())]
+    )
     WebChannel.mount(WebChannel.__new__(WebChannel), app)
-    hook = re.findall(r'add_post\("(.+?)"', Path(service.__file__).read_text(encoding="utf-8"))
+    hook = re.findall(
+        r'add_(?:get|post)\("(.+?)"', Path(service.__file__).read_text(encoding="utf-8")
+    )
     return {str(resource.canonical) for resource in app.router.resources()} | set(hook)
 
 

@@ -361,5 +361,6 @@ def test_everything_is_visited_in_a_fresh_installation(
     found = json.loads(capsys.readouterr().out)
     assert [one["name"] for one in found] == [
         "folder", "keys", "disk", "clock", "database", "admins", "public_url", "port", "telegram",
+        "whatsapp",
     ]  # fmt: skip
     assert not (tmp_path / "data").exists()

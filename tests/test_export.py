@@ -7,6 +7,7 @@ import json
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -40,7 +41,7 @@ async def two_people(house: House) -> None:
     assert kept["occupation_detail"] == "=1+1 dan @tani"
 
 
-async def written(house: House, folder: Path, kind: str, **filters: str) -> Path:
+async def written(house: House, folder: Path, kind: str, **filters: Any) -> Path:
     path = folder / f"hasil.{kind}"
     await to_file(house, Order(kind, **filters), path, "cli:uji", "uji")
     return path

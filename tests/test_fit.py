@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.fit import button_rows, plain, split_text, units, width
+from channels.fit import button_rows, plain, split_text, titles, units, width
 from dialog.wire import BOLD_OFF, BOLD_ON, Choice
 from tests.telegram_spec import utf16
 
@@ -115,3 +115,13 @@ def test_no_part_ends_within_bold(words: list[str]) -> None:
     for part in split_text(" ".join(words), 12):
         assert part.count(BOLD_ON) == part.count(BOLD_OFF)
         assert part.rfind(BOLD_OFF) >= part.rfind(BOLD_ON)
+
+
+def test_titles_are_cut_after_a_word_and_all_different() -> None:
+    assert titles(["Ya", "Tidak"], 20) == ["Ya", "Tidak"]
+    assert titles(["Pedagang / usaha kecil di pasar"], 20) == ["Pedagang / usaha…"]
+    assert titles(["Sama saja di awalnya satu", "Sama saja di awalnya lima"], 24) is None
+    assert titles(["YA", "ya"], 20) is None
+    assert titles(["a" * 25], 24) is None
+    assert titles([" "], 24) is None
+    assert titles([], 24) == []

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from dialog.dates import age
 from dialog.flow import Accepted, Asking, Problem, Question, Unsure
-from dialog.nik import Birth, nik, read
+from dialog.nik import Birth, is_in, nik, read
 
 TODAY = date(2026, 11, 24)
 GOOD = "1311010101900001"
@@ -147,3 +147,23 @@ def test_any_birth_is_read_back_up_to_its_century(born: date, woman: bool, seria
 @given(st.text())
 def test_no_text_makes_read_raise(text: str) -> None:
     assert read(text, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1311010101900001", "1311 0101 0190 0001", "1311.0101.0190.0001", "131101-010190-0001",
+     "nik1311010101900001ya", "1 3 1 1 0 1 0 1 0 1 9 0 0 0 0 1", "13110101O1900001",
+     "1311010113900001", "１３１１０１０１０１９０００００１", "13110101019000012",
+     "NIK: 1311,0101,0190,0001 atau 1311 0101 0190 0002"],
+)  # fmt: skip
+def test_a_text_that_may_hold_a_nik_is_noticed(text: str) -> None:
+    assert is_in(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "0812 3456 7890", "081234567890, 081345678901", "12-05-1990 0812 3456 7890",
+     "2 hektar sawah, 3 kebun", "Rp1.500.000 sampai Rp2.000.000", "131101010190000", "ilo Ili 1"],
+)  # fmt: skip
+def test_a_text_with_other_numbers_is_left_alone(text: str) -> None:
+    assert not is_in(text)

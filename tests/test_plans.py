@@ -42,7 +42,8 @@ def listening() -> Iterator[Asked]:
 
 
 def conversations() -> list[Transcript]:
-    return [one for one in transcripts.every() if not one.has_group and FILES not in one.path.stem]
+    played = [one for one in transcripts.every() if not one.has_group and not one.only_at]
+    return [one for one in played if FILES not in one.path.stem]
 
 
 async def statements(empty: Path, folder: Path) -> dict[str, list[str]]:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -48,6 +49,23 @@ async def test_a_message_arrives_and_its_number_comes_back(server: FakeTelegram)
     [arrived] = server.sent(SITI)
     assert outcome == Sent(str(arrived.message_id))
     assert (arrived.text, arrived.bold) == ("Halo Bapak/Ibu", ())
+
+
+async def test_a_message_takes_the_place_of_another_and_keeps_its_number(
+    server: FakeTelegram,
+) -> None:
+    first = await sent_by(server, message("1 dari 3"))
+    assert isinstance(first, Sent)
+    later = replace(message("2 dari 3", "Jeda"), replaces=first.external_id)
+    assert await sent_by(server, later) == first
+    assert await sent_by(server, later) == first  # not modified
+    [shown] = server.sent(SITI)
+    assert (shown.text, [each["text"] for each in shown.buttons]) == ("2 dari 3", ["Jeda"])
+
+
+async def test_what_is_not_there_any_more_cannot_be_replaced(server: FakeTelegram) -> None:
+    gone = replace(message("2 dari 3"), replaces="999")
+    assert await sent_by(server, gone) == Refused("not_editable")
 
 
 async def test_a_name_full_of_marks_arrives_as_typed(server: FakeTelegram) -> None:
@@ -217,3 +235,17 @@ async def test_logs_tell_neither_token_nor_text(
     assert len(server.sent(SITI)) == 1
     assert "rahasia" not in caplog.text
     assert server.token not in caplog.text
+
+
+async def test_the_secure_page_opens_inside_telegram_and_other_links_outside(
+    server: FakeTelegram,
+) -> None:
+    ours = Choice("l|nik", "Isi di halaman aman", "https://bot.example/form/x")
+    other = Choice("u|1", "Situs", "https://bpjsketenagakerjaan.go.id")
+    async with channel(server) as bot:
+        await bot.send(Outgoing(Address("telegram", str(SITI)), "?", (ours, other)))
+    shown = server.sent(SITI)[0].buttons
+    assert [button.get("web_app") or button["url"] for button in shown] == [
+        {"url": "https://bot.example/form/x"},
+        "https://bpjsketenagakerjaan.go.id",
+    ]

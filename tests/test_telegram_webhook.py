@@ -118,3 +118,17 @@ async def test_a_polling_bot_has_no_secret_and_lets_nobody_in(server: FakeTelegr
     async with channel(server) as bot, listening(bot, Desk()):
         await until(lambda: server.called("getUpdates"))
         assert (await bot.webhook(knock)).status == 403
+
+
+async def test_a_typed_nik_is_deleted_from_the_chat_once_it_is_taken(server: FakeTelegram) -> None:
+    desk = Desk(failures={"1311 0101 0190 0001": 1})
+    async with hooked(server) as (bot, _), listening(bot, desk):
+        await until(lambda: server.webhook)
+        server.say(SITI, "1311 0101 0190 0001")
+        await server.delivered()
+        assert server.called("deleteMessage") == []
+        server.redeliver()
+        server.say(SITI, "0812 3456 7890")
+        await server.delivered()
+        await until(lambda: server.called("deleteMessage"))
+    assert server.called("deleteMessage") == [{"chat_id": SITI, "message_id": 1}]

@@ -521,3 +521,18 @@ def test_the_page_breaks_no_rule_of_its_own_policy(worker: Worker) -> None:
     worker.sees(GREETING)
     worker.says("Siti")
     assert worker.complaints() == []
+
+
+def test_the_secure_page_opens_beside_the_conversation(worker: Worker) -> None:
+    worker.visit()
+    worker.sees(GREETING)
+    to = worker.site.brain.heard[0].sender
+    address = "https://bot.example/form/abc"
+    link = Choice("l|nik", "Isi di halaman aman", address)
+    worker.site.do(worker.site.brain.say(to, "Tekan tombol.", (link, Choice("d|menu", "Menu"))))
+    worker.sees("Tekan tombol.")
+    opened, menu = worker.all(".bot:last-of-type .choice")[-2:]
+    assert (opened.tag_name, opened.get_attribute("href")) == ("a", address)
+    assert opened.get_attribute("target") == "_blank"
+    assert opened.get_attribute("rel") == "noopener noreferrer"
+    assert menu.tag_name == "button"

@@ -178,6 +178,12 @@ def test_no_text_can_break_out_of_its_event(body: str, label: str) -> None:
     }
 
 
+def test_a_link_travels_with_its_address() -> None:
+    link = Choice("l|nik", "Isi", "https://bot.example/form/abc")
+    told = to_event(Outgoing(SITI, "x", (link,), id=7)).decode()
+    assert '"url": "https://bot.example/form/abc"' in told
+
+
 @pytest.mark.parametrize(
     ("header", "query", "seen"),
     [("", "", 0), ("", "5", 5), ("9", "5", 9), ("x", "5", 5), ("-1", "", 0), ("9" * 40, "", 0)],

@@ -65,6 +65,15 @@ isian:
   kartu/tentang: {bulan: [2026-12, 2027-01], lama: true}
   kartu/bingkai: {sumber: [PP 44/2015], diperiksa: "2026-11-24", sampai: null}
 """
+APPROVED = """\
+umum/hasil:
+  nama: hasil
+  kategori: utility
+  bahasa: id
+  isi: "Jumlahnya {{1}}. Tanya 175."
+  isian: ["{{ total | rupiah }}"]
+  contoh: [Rp8.400]
+"""
 CODE = """\
 def decide(found):
     say("umum/hasil", {"total": 1}, command_offer("bantuan"))
@@ -134,9 +143,12 @@ def build(root: Path) -> Path:
         "messages/flows/kata_petugas.yaml": words(desk.COMMANDS),
         "messages/balasan.yaml": REPLIES,
         "messages/office.yaml": OFFICE,
+        "messages/pengingat_iuran.yaml": "aturan: []\n",
         "messages/labels.yaml": LABELS,
         "messages/kamus.yaml": NAMES,
         "messages/web.yaml": "title: Percobaan\n",
+        "messages/formulir.yaml": "judul: Percobaan\n",
+        "messages/whatsapp.yaml": APPROVED,
         "messages/menu_telegram.yaml": "semua: {menu: Menu}\n",
         **{f"messages/words/{name}": lists for name, lists in word_lists().items()},
         "messages/text.min/labels.yaml": "dagang: Manggaleh\n",

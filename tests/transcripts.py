@@ -8,12 +8,14 @@
 # grup: ada                        officers answer in a group: "Grup" writes in the worker's topic
 # perlu: simpan                    cannot be played without a database
 # bukan di: web                    there it begins differently
+# hanya di: whatsapp               nowhere else it goes like this
 # mulai: tidak                     nobody pressed "start" before the first words
 
 > berapa iurannya                  typed
 > [Daftar]                         a tap on that button under the last message
 > [Setuju]^2                       ... under the message two before it
 > (foto) (suara) (kontak 0812…) (kontak orang lain) (mulai xyz) (diam 3 jam) (panjang)
+> (formulir nik=1311…; …)          the page below the last message, filled in and saved
 < what the bot answers
   [Setuju] [Tidak setuju]          its buttons
   (gambar: ...)                    the picture above it, in the words of its alt text
@@ -35,11 +37,11 @@ GROUP = "Grup"
 LINE = 96  # columns of a row of buttons
 
 _SAID = re.compile(r"(\w*)> ?(.*)")
-_HEADER = re.compile(r"# (judul|hari|peran|jam|grup|perlu|bukan di|mulai): (.+)")
+_HEADER = re.compile(r"# (judul|hari|peran|jam|grup|perlu|bukan di|hanya di|mulai): (.+)")
 _TAP = re.compile(r"\[(.+)\](?:\^(\d))?")
 _ACTION = re.compile(r"\((\w+) ?(.*)\)")
 _VARYING = (
-    (re.compile(r"\b(telegram|terminal|web):[\w-]+"), "(alamat)"),
+    (re.compile(r"\b(telegram|terminal|web|whatsapp):[\w-]+"), "(alamat)"),
     (re.compile(r"^Nama: (Siti C\.|belum diketahui)$", re.MULTILINE), "Nama: (nama)"),
     (re.compile(r"^(Siti C\.|Siti Contoh|[Nn]ama belum diketahui), ", re.MULTILINE), "(nama), "),
     (
@@ -109,6 +111,10 @@ class Transcript:
     @property
     def not_at(self) -> frozenset[str]:
         return frozenset(self.header.get("bukan di", "").replace(",", " ").split())
+
+    @property
+    def only_at(self) -> str:
+        return self.header.get("hanya di", "")
 
     def uses(self, action: str) -> bool:
         return any(step.action and step.action[0] == action for step in self.steps)

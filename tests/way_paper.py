@@ -59,6 +59,9 @@ class Paper:
     async def post(self, who: str, kind: str) -> None:
         self._hear(who, Said(kind=KINDS[kind]))
 
+    async def fill(self, who: str, detail: str) -> None:
+        raise NotImplementedError("no page is offered here")
+
     async def wait(self, time: timedelta) -> None:
         self._clock.forward(time)
         for who, due in list(self._wake.items()):

@@ -72,6 +72,9 @@ class Telegram:
         self._server.put("message", {**head, **place, **CONTENT[kind]})
         await self._settle()
 
+    async def fill(self, who: str, detail: str) -> None:
+        raise NotImplementedError("no page is offered here")
+
     async def wait(self, time: timedelta) -> None:
         await self._home.wait(time)
 

@@ -72,6 +72,9 @@ class WebChat:
     async def post(self, who: str, kind: str) -> None:
         raise NotImplementedError("this page takes text only")
 
+    async def fill(self, who: str, detail: str) -> None:
+        raise NotImplementedError("no page is offered here")
+
     async def wait(self, time: timedelta) -> None:
         await self._home.wait(time)
         await self._read()

@@ -9,7 +9,16 @@ from typing import Protocol
 
 from channels.terminal import TerminalChannel
 from dialog.wire import Address, Choice, Incoming, Kind, Moved, Outcome, Outgoing
-from handlers import endings, export, learning, quiet, reminders, roles, waiting
+from handlers import (
+    campaign_clock,
+    endings,
+    export,
+    learning,
+    quiet,
+    reminders,
+    roles,
+    waiting,
+)
 from handlers.delivery import Pump
 from handlers.house import House
 from handlers.turns import take
@@ -38,6 +47,7 @@ class Way(Protocol):
     async def tap(self, who: str, label: str, back: int) -> None: ...
     async def share(self, who: str, phone: str | None) -> None: ...
     async def post(self, who: str, kind: str) -> None: ...
+    async def fill(self, who: str, detail: str) -> None: ...
     async def wait(self, time: timedelta) -> None: ...
     async def grant(self, who: str, role: str) -> None: ...
     def heard(self) -> Sequence[Seen]: ...
@@ -85,6 +95,8 @@ async def _do(way: Way, step: Step) -> None:
             await way.wait(silence(detail))
         case "kontak":
             await way.share(step.who, None if detail == "orang lain" else detail)
+        case "formulir":
+            await way.fill(step.who, detail)
         case kind if kind in KINDS:
             await way.post(step.who, kind)
         case _:
@@ -111,6 +123,8 @@ class Household:
         if time > BETWEEN:
             await quiet.nudge(self.house)
             await reminders.send_due(self.house)
+            for _ in range(3):
+                await campaign_clock.tick(self.house)
             await export.make_waiting(self.house)
             await waiting.look_after(self.house)
             await learning.catch_up(self.house)
@@ -188,6 +202,9 @@ class Terminal:
 
     async def post(self, who: str, kind: str) -> None:
         await self._take(self._event(who, "", KINDS[kind]))
+
+    async def fill(self, who: str, detail: str) -> None:
+        raise NotImplementedError("a terminal offers no page")
 
     async def wait(self, time: timedelta) -> None:
         await self._home.wait(time)

@@ -101,15 +101,28 @@ function drawPicture(bubble, picture) {
   bubble.append(image);
 }
 
+function drawButton(choice, onTap) {
+  const button = make("button", "choice", choice.label);
+  button.type = "button";
+  button.addEventListener("click", () => onTap(choice));
+  return button;
+}
+
+/* Opens beside the conversation, which goes on by itself once the page is saved. */
+function drawLink(choice) {
+  const link = make("a", "choice", choice.label);
+  link.href = choice.url;
+  link.target = "_blank";
+  link.rel = "noopener noreferrer";
+  return link;
+}
+
 function drawChoices(row, choices, onTap) {
   const group = make("div", "choices");
   group.setAttribute("role", "group");
   group.setAttribute("aria-label", words.choices);
   choices.forEach(choice => {
-    const button = make("button", "choice", choice.label);
-    button.type = "button";
-    button.addEventListener("click", () => onTap(choice));
-    group.append(button);
+    group.append(choice.url ? drawLink(choice) : drawButton(choice, onTap));
   });
   row.append(group);
 }

@@ -1,7 +1,7 @@
 """What every button must keep to: room on a phone, and an id that fits a network."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from dialog.typed import plain
@@ -16,11 +16,20 @@ LONGEST_DYNAMIC = "13.11.01.2001"  # a village code, the longest value that no f
 Buttons = Iterable[tuple[Keys, Mapping[str, Any]]]
 
 
+def _most_shown(listed: Sequence[tuple[Keys, Mapping[str, Any]]]) -> int:
+    """How many somebody with one role sees of them, at most."""
+    audiences = [set(button.get("hanya_untuk", ())) for _, button in listed]
+    roles = set().union(*audiences)
+    everybody = sum(not audience for audience in audiences)
+    own = (sum(role in audience for audience in audiences) for role in roles)
+    return everybody + max(own, default=0)
+
+
 def crowd(source: Source, keys: Keys, buttons: Buttons) -> Iterator[Fault]:
     """Too many of them, too long, or two that answer to the same word."""
     listed = list(buttons)
-    if len(listed) > MOST:
-        yield source.fault(keys, "tombol_banyak", jumlah=len(listed), paling=MOST)
+    if (shown := _most_shown(listed)) > MOST:
+        yield source.fault(keys, "tombol_banyak", jumlah=shown, paling=MOST)
     for where, button in listed:
         if not str(button["label"]).startswith("@"):
             yield from too_long(source, (*where, "label"), str(button["label"]))

@@ -12,6 +12,9 @@ from messages.checks.names import Names
 
 Data = Mapping[str, Any]
 
+KINDS = frozenset((*READERS, "pesan", "penerima", "segmen"))
+"""What may be asked for; the last two are read where campaigns are known (handlers)."""
+
 
 def form_faults(source: Source, names: Names) -> Iterator[Fault]:
     """Every fault of one form whose shape is right."""
@@ -63,8 +66,8 @@ def _repeated(source: Source) -> Iterator[Fault]:
 
 def _kind(source: Source, keys: Keys, question: Data, names: Names) -> Iterator[Fault]:
     kind = question["jawaban"]
-    if kind not in READERS:
-        known = ", ".join(sorted(READERS))
+    if kind not in KINDS:
+        known = ", ".join(sorted(KINDS))
         yield source.fault((*keys, "jawaban"), "jawaban_asing", nama=kind, kenal=known)
     chooser = question.get("pilihan_dari")
     if chooser is not None and chooser not in names.choosers:

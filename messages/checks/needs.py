@@ -23,10 +23,21 @@ def of_form(source: Source) -> Iterator[Used]:
         yield _used(source, ("akhiri_jika", field), f"{name}/ditutup_{field}")
     for at, question in enumerate(form["pertanyaan"]):
         yield _used(source, ("pertanyaan", at, "isi"), f"{name}/{question['isi']}")
+        yield from _of_page(source, at, f"{name}/{question['isi']}", question)
         for number, option in enumerate(question.get("pilihan", ())):
             if str(option["label"]).startswith("@"):
                 where: Keys = ("pertanyaan", at, "pilihan", number, "label")
                 yield _used(source, where, option["label"])
+
+
+def _of_page(source: Source, at: int, text: str, question: Mapping[str, Any]) -> Iterator[Used]:
+    """Other words for the same question, where it can be answered on the secure page."""
+    if question.get("rahasia") == "ya":
+        where: Keys = ("pertanyaan", at, "rahasia")
+        yield from (_used(source, where, text + more) for more in ("_halaman", "_halaman_dulu"))
+    if question.get("tawarkan_halaman") == "ya":
+        where = ("pertanyaan", at, "tawarkan_halaman")
+        yield _used(source, where, f"{source.data['formulir']}/halaman")
 
 
 def of_pages(source: Source) -> Iterator[Used]:

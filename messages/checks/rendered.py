@@ -19,6 +19,9 @@ LONGEST = 1024
 SCREEN = 700
 """The same for a page: about what a small phone shows at once. The rest goes to a second page."""
 
+READ_BY_STAFF = ("alasan_", "sebab_")
+"""Labels that are no buttons: they stand in lists for officers and may be longer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -70,7 +73,7 @@ def _label(labels: Source, name: str, samples: Mapping[str, Values], shared: Val
         label = texts.label(Offer("", f"@{name}", samples.get(name, {})))
     except Exception as error:  # as above
         return [labels.fault((name,), "tidak_jadi", sebab=error)]
-    if len(label) > WIDEST and not name.startswith("alasan_"):
+    if len(label) > WIDEST and not name.startswith(READ_BY_STAFF):
         said = {"label": label, "jumlah": len(label), "paling": WIDEST}
         return [labels.fault((name,), "tombol_panjang", **said)]
     return []

@@ -30,6 +30,7 @@ QUESTION = Shape(
     {
         "pilihan": _LIST, "pilihan_dari": _WORD, "hanya_jika": _MAP, "bergantung": _LIST,
         "boleh_dilewati": _YES_NO, "tampil_di_periksa": _YES_NO, "tawarkan_petugas": _YES_NO,
+        "rahasia": _YES_NO, "tawarkan_halaman": _YES_NO,
     },
 )  # fmt: skip
 OPTION = Shape({"nilai": _WORD, "label": _WORD}, {"sama_dengan": _LIST})

@@ -1,0 +1,110 @@
+"""The text of a campaign as an officer writes it: words, variables, and little else.
+
+A strict subset of Jinja2 in its sandbox: what a person may be told of is a variable, a variable
+nobody knows is a fault before anything is sent, and no loop or call can stop the service.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from messages.filters import FILTERS, mask_all
+from messages.texts import STAR, emphasise
+
+VARIABLES = ("nama", "nagari", "kecamatan", "kabupaten", "pekerjaan", "nomor", "lunas_sampai")
+"""What a text may say of the person it goes to."""
+
+LONGEST = 3500
+"""Characters of the text as written, and UTF-16 units of what becomes of it: every network takes
+that much in one message."""
+
+_ALLOWED = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Filter, nodes.If,
+    nodes.Test, nodes.Compare, nodes.Operand, nodes.Const, nodes.Not, nodes.And, nodes.Or,
+)  # fmt: skip
+_FILTERS = frozenset(("default", "bulan", "upper", "title"))
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Why a text cannot be sent: `problem` names the sentence that says so."""
+
+    problem: str  # empty, too_long, unreadable, unknown_variable, not_allowed
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A variable that is not known of a person; or a text that cannot be made of it ("")."""
+
+    variable: str
+
+
+def _environment() -> ImmutableSandboxedEnvironment:
+    made = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # plain text; each channel escapes for itself
+        finalize=lambda value: value.replace("*", STAR) if isinstance(value, str) else value,
+    )
+    made.filters.update(FILTERS)
+    return made
+
+
+_ENVIRONMENT = _environment()
+
+
+def flaw(text: str) -> Flaw | None:
+    """What is wrong with a text, found without knowing anybody."""
+    if not text.strip():
+        return Flaw("empty")
+    if len(text) > LONGEST:
+        return Flaw("too_long", str(LONGEST))
+    try:
+        tree = _ENVIRONMENT.parse(text)
+    except TemplateSyntaxError as error:
+        return Flaw("unreadable", f"{error.lineno}")
+    return next(filter(None, map(_fault, tree.find_all(nodes.Node))), None)
+
+
+def _fault(node: nodes.Node) -> Flaw | None:
+    if not isinstance(node, _ALLOWED):
+        return Flaw("not_allowed", type(node).__name__.lower())
+    if isinstance(node, nodes.Name) and node.name not in VARIABLES:
+        return Flaw("unknown_variable", node.name)
+    if isinstance(node, nodes.Operand) and node.op not in ("eq", "ne"):
+        return Flaw("not_allowed", node.op)
+    if isinstance(node, nodes.Filter) and node.name not in _FILTERS:
+        return Flaw("not_allowed", node.name)
+    if isinstance(node, nodes.Test) and node.name not in ("defined", "undefined"):
+        return Flaw("not_allowed", node.name)
+    return None
+
+
+@lru_cache(64)
+def variables(text: str) -> frozenset[str]:
+    """Which variables it names; of a text without a flaw."""
+    tree = _ENVIRONMENT.parse(text)
+    return frozenset(node.name for node in tree.find_all(nodes.Name))
+
+
+@lru_cache(64)
+def _template(text: str) -> Template:
+    return _ENVIRONMENT.from_string(text)
+
+
+def render(text: str, known: Mapping[str, str]) -> str | Missing:
+    """The text as one person gets it, or what is not known of them. No NIK leaves whole."""
+    try:
+        rendered = _template(text).render(known)
+    except UndefinedError as error:
+        named = (name for name in VARIABLES if f"'{name}'" in str(error))
+        return Missing(next(named, ""))
+    except (ValueError, TypeError):  # a filter that this value is not made for
+        return Missing("")
+    body = mask_all(emphasise(rendered.strip()))
+    return body if len(body.encode("utf-16-le")) // 2 <= LONGEST else Missing("")
