@@ -1,5 +1,7 @@
 """Fixtures that every room's tests may ask for."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -38,6 +40,34 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield url
 
 
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite database with all tables, to copy: migrating takes longer than most tests."""
+    path = tmp_path_factory.mktemp("migrated") / "bot.db"
+    asyncio.run(houses.migrate(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres_server: postgres.Server) -> Iterator[str]:
+    """The name of a PostgreSQL database with all tables, to copy."""
+    with postgres_server.database() as url:
+        asyncio.run(houses.migrate(url))
+        yield url.rpartition("/")[2]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of the test's own with all tables, once of each kind."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "bot.db")
+        yield f"sqlite:///{tmp_path}/bot.db"
+        return
+    server: postgres.Server = request.getfixturevalue("postgres_server")
+    with server.database(request.getfixturevalue("migrated_template")) as url:
+        yield url
+
+
 @pytest.fixture
 def clock() -> houses.Clock:
     """Stands still at ten in the morning until a test moves it."""
@@ -45,7 +75,7 @@ def clock() -> houses.Clock:
 
 
 @pytest.fixture
-async def house(database_url: str, tmp_path: Path, clock: houses.Clock) -> AsyncIterator[House]:
+async def house(migrated_url: str, tmp_path: Path, clock: houses.Clock) -> AsyncIterator[House]:
     """The whole house over an empty database, once of each kind."""
-    async with houses.house_at(database_url, tmp_path, clock) as opened:
+    async with houses.house_at(migrated_url, tmp_path, clock) as opened:
         yield opened

@@ -18,6 +18,7 @@ from handlers.mind import open_mind
 from handlers.pupil import Pupil
 from handlers.turns import take
 from messages import catalog
+from messages.catalog import Catalog
 from storage.database import Database
 from storage.migrations import upgrade
 from storage.vault import Vault
@@ -31,6 +32,18 @@ ADMIN = Address("telegram", "900")
 def mind() -> Mind:
     """Learned, or read, once for all tests."""
     return open_mind()
+
+
+@cache
+def words() -> Catalog:
+    """Loaded once for all tests: it never changes."""
+    return catalog.load("13.11", 90)
+
+
+async def migrate(url: str) -> None:
+    database = Database(url)
+    await upgrade(database)
+    await database.close()
 
 
 @dataclass
@@ -79,7 +92,7 @@ async def house_at(
     `rates`: the channels on which campaigns go out, if other ones than usual."""
     database = Database(url)
     await upgrade(database)
-    loaded = replace(catalog.load("13.11", 90), hours=hours)
+    loaded = replace(words(), hours=hours)
     numbers = count(1)
     rules = Rules(
         ZoneInfo("Asia/Jakarta"),
