@@ -24,7 +24,12 @@ SOON = timedelta(seconds=1)
 """The first wait; whoever counts the attempts lets it grow."""
 
 _UNSURE = Later(SOON, "no_answer", maybe_sent=True)
-_LEFT = {"blocked": "blocked", "deactivated": "deactivated", "initiate": "never_started"}
+_LEFT = {
+    "blocked": "blocked",
+    "deactivated": "deactivated",
+    "initiate": "never_started",
+    "kicked": "kicked",
+}
 _GONE = ("chat not found", "peer_id_invalid", "user not found", "chat_id is empty")
 _FIXED = ("message to edit not found", "message can't be edited")
 _OURS = {

@@ -103,13 +103,12 @@ def _order_in_words(book: Book, asking: Asking, text: str, reading: Reading) -> 
 
 def _meant(book: Book, asking: Asking, text: str, reading: Reading) -> str | None:
     """The order in words of one's own: "balikin dong". Not where the text is about the question,
-    or names a place: Ulang Aling is a nagari."""
+    names a place (Ulang Aling is a nagari) or is known by its very words."""
     words = plain(text).split()
     name = isinstance(reading, Accepted) and asking.question.kind == "nama"
-    answers = _answers(reading) and not name
-    if answers or asking.lexicon.places.within(words) or book.sayings(text):
-        return None
-    return book.ordered(text, name)
+    about = (_answers(reading) and not name) or asking.lexicon.places.within(words)
+    known = about or book.sayings(text) or book.elsewhere(text)
+    return None if known else book.ordered(text, name)
 
 
 def _last_clause(text: str) -> list[str]:

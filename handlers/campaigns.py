@@ -32,7 +32,7 @@ STATES = (
 
 BEFORE_START = ("freezing", "draft", "approval", "scheduled", "asking")
 NOT_OVER = (*BEFORE_START, "running", "paused")
-USELESS = ("blocked", "deactivated", "never_started", "chat_not_found", "erased")
+USELESS = ("blocked", "deactivated", "never_started", "kicked", "chat_not_found", "erased")
 """Refusals that sending again does not mend."""
 CHUNK = 5000
 CAP_SPAN = timedelta(days=7)

@@ -33,7 +33,8 @@ ELSEWHERE = {
     "daftar_muda_tua",
     "daftar_nik",
     "daftar_salah_ketik",  # no NIK typed in the chat
-    "daftar_tombol_lama",  # a long text has no buttons
+    "daftar_tombol_lama",
+    "penyunting_mengubah",  # a long text has no buttons
     "berhenti_mulai",
     "pengingat",
     "pengingat_jawab",  # nothing is said first after a day

@@ -105,10 +105,10 @@ async def test_a_topic_that_does_not_exist_teaches_nothing(house: House) -> None
 
 
 async def test_it_is_told_before_what_would_be_understood_otherwise(house: House) -> None:
-    await kept(house, "cara bayar iuran", "tukang urut kampung dibayai ndak dek iko")
+    await kept(house, "cara bayar", "tukang urut kampung dibayai ndak dek iko")
     async with house.db.read() as tx:
         found = {one.text: one for one in await editing(house, tx).groups()}
-        harm = await editing(house, tx).would_teach(found["cara bayar iuran"], "out_of_scope")
+        harm = await editing(house, tx).would_teach(found["cara bayar"], "out_of_scope")
         fine = found["tukang urut kampung dibayai ndak dek iko"]
         none = await editing(house, tx).would_teach(fine, "jkk_benefit")
     assert isinstance(harm, Upset)

@@ -81,7 +81,7 @@ def test_listed_shown_and_taught(terminal: Terminal) -> None:
 
 
 def test_what_would_change_stops_it_until_somebody_is_sure(terminal: Terminal) -> None:
-    terminal.note("cara bayar iuran")
+    terminal.note("cara bayar")
     number = terminal.first()
     code, said = terminal.run("teach", number, "out_of_scope")
     assert (code, "Belum disimpan" in said, "how_to_pay" in said) == (WRONG, True, True)

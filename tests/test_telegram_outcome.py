@@ -45,7 +45,7 @@ async def sent_by(server: FakeTelegram) -> Outcome:
         ),
         (
             Fault(403, "Forbidden: bot was kicked from the group chat"),
-            Refused("forbidden"),
+            Refused("kicked", person_left=True),
         ),
         (Fault(400, "Bad Request: chat not found"), Refused("chat_not_found")),
         (Fault(400, "Bad Request: PEER_ID_INVALID"), Refused("chat_not_found")),

@@ -155,7 +155,7 @@ def bad(why: str) -> Fault:
         (bad("the chat is not a forum"), Later(MINUTE, "not_a_forum", uncounted=True)),
         (bad("not enough rights to create a topic"), Later(MINUTE, "no_rights", uncounted=True)),
         (bad("CHAT_ADMIN_REQUIRED"), Later(MINUTE, "no_rights", uncounted=True)),
-        (Fault(403, "Forbidden: bot was kicked"), Refused("forbidden", person_left=True)),
+        (Fault(403, "Forbidden: bot was kicked"), Refused("kicked", person_left=True)),
         (bad("chat not found"), Refused("chat_not_found", person_left=True)),
         (Fault(500), Later(timedelta(seconds=1), "server_trouble")),
     ],
