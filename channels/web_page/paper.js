@@ -109,7 +109,7 @@ function drawButton(choice, onTap) {
 }
 
 /* Opens beside the conversation, which goes on by itself once the page is saved. */
-function drawLink(choice) {
+function drawDoor(choice) {
   const link = make("a", "choice", choice.label);
   link.href = choice.url;
   link.target = "_blank";
@@ -122,7 +122,7 @@ function drawChoices(row, choices, onTap) {
   group.setAttribute("role", "group");
   group.setAttribute("aria-label", words.choices);
   choices.forEach(choice => {
-    group.append(choice.url ? drawLink(choice) : drawButton(choice, onTap));
+    group.append(choice.url ? drawDoor(choice) : drawButton(choice, onTap));
   });
   row.append(group);
 }
