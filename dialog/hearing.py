@@ -107,8 +107,9 @@ def _meant(book: Book, asking: Asking, text: str, reading: Reading) -> str | Non
     words = plain(text).split()
     name = isinstance(reading, Accepted) and asking.question.kind == "nama"
     about = (_answers(reading) and not name) or asking.lexicon.places.within(words)
-    known = about or book.sayings(text) or book.elsewhere(text)
-    return None if known else book.ordered(text, name)
+    if about or book.sayings(text) or book.elsewhere(text) or named(book, "menu", text):
+        return None
+    return book.ordered(text, name or len(words) == 1)
 
 
 def _last_clause(text: str) -> list[str]:
