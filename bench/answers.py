@@ -42,6 +42,13 @@ class Score:
         return not self.given["ok"] and all(self.given[key] == wanted[key] for key in wanted)
 
     @property
+    def kind(self) -> str:
+        """What the text is: an answer, which order, a question, or nothing of these."""
+        if self.case["ok"]:
+            return "answer"
+        return str(self.case.get("command") or ("question" if self.case.get("topic") else "none"))
+
+    @property
     def wrongly_accepted(self) -> bool:
         """What was no answer would have been stored."""
         return not self.case["ok"] and bool(self.given["ok"])
@@ -60,13 +67,19 @@ def _score(case: Case, read: Callable[[str], Case]) -> Score:
 
 
 def report(found: Sequence[Score]) -> str:
-    """A line a field, the whole, and what was read otherwise than it was meant."""
-    fields = dict.fromkeys(score.case["field"] for score in found)
-    rows = [_row(field, [s for s in found if s.case["field"] == field]) for field in fields]
+    """A line a field, the whole, a line a kind of text, and what was read otherwise than meant."""
+    fields = _rows(found, lambda score: str(score.case["field"]))
+    kinds = _rows(sorted(found, key=lambda score: score.kind), lambda score: score.kind)
     head = f"{'field':<12}{'cases':>7}{'right':>9}{'wrongly accepted':>19}{'median ms':>12}"
     wrong = [_confusion(score) for score in found if not score.right]
     more = [f"… and {len(wrong) - MOST_SHOWN} more"] if len(wrong) > MOST_SHOWN else []
-    return "\n".join([head, *rows, _row("all", found), "", *wrong[:MOST_SHOWN], *more])
+    told = [head, *fields, _row("all", found), "", head.replace("field", "kind ", 1), *kinds]
+    return "\n".join([*told, "", *wrong[:MOST_SHOWN], *more])
+
+
+def _rows(found: Sequence[Score], name: Callable[[Score], str]) -> list[str]:
+    names = dict.fromkeys(map(name, found))
+    return [_row(each, [score for score in found if name(score) == each]) for each in names]
 
 
 def _row(name: str, found: Sequence[Score]) -> str:

@@ -66,6 +66,8 @@ _AROUND = vocabulary(
     "palingan cuma hanya rata bersih saya ambo awak aku dapat dapek penghasilan pendapatan gaji "
     "upah hasil nya nyo pak bu buk sampai sampe hingga s d sd atau dan antara ka kadang itu satiok"
 )
+_DEPENDING = re.compile(r"(?i)(?<=\w)\W+(?:tergantung|tagantuang|tgantung)\b.*")
+_TIMES = re.compile(r"\b[0-9]+ ?(?:x|kali)\b|\b(?:dua|duo|tiga|tigo) kali\b")
 _WORDS = re.compile(r"[0-9]+(?:[.,][0-9]+)*|[a-z]+|[/?-]")
 
 Value = tuple[Fraction, bool]
@@ -74,10 +76,12 @@ Value = tuple[Fraction, bool]
 
 def amount(text: str) -> Money | MoneyRange | None:
     """The money a text speaks of, in whole rupiah, or nothing when that is not clear."""
-    words = _tokens(text)
+    words = _tokens(_DEPENDING.sub("", text))
     found, periods, rest = _scan(words)
     if len(set(periods)) > 1:  # "panen 3 bulan sekali": the rhythm of the harvest is told
         periods = [period for period in periods if period[0] != "harvest"]
+    if _TIMES.search(" ".join(words)):
+        return None
     if not found or "?" in words or _ASKS & set(words) or len(set(periods)) > 1:
         return None
     if not any(scale for _, scale in found) and not set(rest) <= _AROUND:

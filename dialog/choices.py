@@ -10,7 +10,9 @@ from dialog.yesno import yes_and_why, yes_no
 
 MOST_OFFERED = 3
 _LONGEST = 8  # words; a longer text tells a story, and is not searched for a choice
-_PLACE = re.compile(r"(?:(?:yang )?(?:no|nomor|nomer|pilihan|opsi|angka) )?([0-9]{1,3})")
+_PLACE = re.compile(
+    r"(?:(?:pilih|piliah|yang|yg|nan) )?(?:(?:no|nomor|nomer|pilihan|opsi|angka) )?([0-9]{1,3})"
+)
 
 
 def pilihan(text: str, asking: Asking) -> Reading:
@@ -82,6 +84,7 @@ def mentioned(text: str, asking: Asking) -> tuple[Option, ...]:
         return ()
     if lexicon.unsettled(text, words.split()):
         return ()
+    words = _without_denied(words, options, lexicon)
     hits = {form for one in options for form in one.forms if _names(words, form, lexicon)}
     longest = {
         hit for hit in hits if not any(hit != other and contains(other, hit) for other in hits)
@@ -93,3 +96,15 @@ def _names(words: str, form: str, lexicon: Lexicon) -> bool:
     if len(form) < 3 or not contains(words, form):
         return False
     return not any(word in lexicon.denying for word in words.split() if word not in form.split())
+
+
+def _without_denied(words: str, options: Sequence[Option], lexicon: Lexicon) -> str:
+    """ "bukan perempuan, laki-laki" is "laki laki"."""
+    said = words.split()
+    forms = sorted((form for one in options for form in one.forms), key=len, reverse=True)
+    for at in (at for at, word in enumerate(said) if word in lexicon.denying):
+        rest = " ".join(said[at + 1 :])
+        form = next((form for form in forms if f"{rest} ".startswith(f"{form} ")), rest)
+        if form != rest:
+            return " ".join([*said[:at], rest.removeprefix(f"{form} ")])
+    return words

@@ -51,7 +51,7 @@ class Unsure:
     problem: str
     options: tuple[Option, ...]
     params: Values = default(default_factory=dict[str, object])
-    said: int | Values | None = None
+    said: int | str | Values | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +170,9 @@ Understand = Callable[[str], Meant]
 
 Known = Callable[[str], str | None]
 """Where a sentence is answered that is known by its very words, or nothing."""
+Ordered = Callable[[str, bool], str | None]
+"""The command a sentence gives in words of its own, or nothing; asked to be certain where it may
+also be an answer."""
 Own = Callable[[Answers, date], Values | None]
 """What a text may say about a person's own case, from what they answered; nothing when that is
 too little."""
@@ -217,6 +220,7 @@ class Book:
     derive: Mapping[str, Derive] = default(default_factory=dict[str, Derive])
     finish: Mapping[str, Finish] = default(default_factory=dict[str, Finish])
     sayings: Known = _unknown  # looked at before the topic of a sentence
+    ordered: Ordered = _unknown  # looked at where a sentence is no answer
     elsewhere: Known = _unknown  # whose business a sentence is that has no topic here
     own: Own = _unknown
     written: Written = _unknown

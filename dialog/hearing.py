@@ -21,10 +21,11 @@ SURE, LIKELY, NEVER = 0.8, 0.3, 2.0
 """How sure the understanding must be of a topic: of a text that does not look like a question, of
 one that does, and of an answer."""
 
-OUT_OF_SCOPE, POSTPONE = "out_of_scope", "nanti"
+OUT_OF_SCOPE = "out_of_scope"
 _CORRECTED = re.compile(
     r"(?i)(?<=\w)\W+(?:(?:eh+|sori|sorry|aduh),? *(?:salah|bukan|keliru|maksud\w*)|ralat|"
-    r"maksud(?:nya|nyo|ku| saya| ambo))\b"
+    r"maksud(?:nya|nyo|ku| saya| ambo))\b|"
+    r"^\W*dulu(?:nya|nyo)?\b.*\b(?:sekarang|skrg|kini)\b"
 )
 _LONGEST_ORDER = 8  # words around an order
 _WORDY = 3
@@ -64,10 +65,11 @@ def heard(book: Book, asking: Asking, text: str) -> Meaning:
 
 
 def _read(book: Book, asking: Asking, text: str) -> Reading:
-    """Who corrects themselves means what they said last: "afrizal eh salah afrinal"."""
+    """Who corrects themselves means what they said last: "afrizal eh salah afrinal", and what is
+    so now counts: "dulu tani, kini ojek"."""
     read = book.readers[asking.question.kind]
     reading, last = read(text, asking), _CORRECTED.split(text)[-1]
-    if not isinstance(reading, Problem) or last == text:
+    if isinstance(reading, Accepted) or last == text:
         return reading
     again = read(last, asking)
     return again if isinstance(again, Accepted) else reading
@@ -92,22 +94,22 @@ def _order_in_words(book: Book, asking: Asking, text: str, reading: Reading) -> 
         if core in book.commands and len(clause) <= _LONGEST_ORDER:
             command = Command(book.commands[core])
             return None if _is_option(command, core, asking) else command
-    if isinstance(reading, Problem) and asking.lexicon.postpones(text):
-        return Command(POSTPONE)
-    if isinstance(reading, Problem) and (name := _named(book, asking.lexicon, text)):
+    if name := _meant(book, asking, text, reading):
         return Command(name)
     # Where any words may be an answer, slips are not put right: Mulia is a name, not MULAI.
     free = asking.question.kind in FREE_TEXT or asking.lexicon.unsettled(text, words)
     return command_of(book.commands, text) if refused and not free else None
 
 
-def _named(book: Book, lexicon: Lexicon, text: str) -> str | None:
-    """The order in a short sentence that asks nothing and answers nothing."""
+def _meant(book: Book, asking: Asking, text: str, reading: Reading) -> str | None:
+    """The order in words of one's own: "balikin dong". Not where the text is about the question,
+    names a place (Ulang Aling is a nagari) or is known by its very words."""
     words = plain(text).split()
-    if len(words) > _LONGEST_ORDER or lexicon.asks(text):
+    name = isinstance(reading, Accepted) and asking.question.kind == "nama"
+    about = (_answers(reading) and not name) or asking.lexicon.places.within(words)
+    if about or book.sayings(text) or book.elsewhere(text) or named(book, "menu", text):
         return None
-    name = lexicon.ordered(words)  # cheap to tell, before what others say of the text
-    return None if name is None or book.sayings(text) or book.elsewhere(text) else name
+    return book.ordered(text, name or len(words) == 1)
 
 
 def _last_clause(text: str) -> list[str]:

@@ -11,6 +11,11 @@ from dialog.typed import one_slip, spoken
 
 _LONGEST = 12  # words; a longer text tells a story
 _PREFIX = re.compile(r"(?:ber|be|ba|mam|mem|ma|me|pe|pa|di)([a-z]{4,})")
+_JOINS = re.compile(
+    r"[,;/&+.-]|\b(?:dan|n|sama|samo|jo|juga|juo|sambil|sekaligus|merangkap|kadang|kadang2|atau|serta|"
+    r"sarato|plus|kalau|kalo|klo|siang|malam|pagi|sore)\b"
+)
+"""Between two kinds of work that are both meant."""
 _LEAST = 6  # letters a word must have, or the one it may be a slip of
 
 
@@ -42,12 +47,21 @@ def _worked(text: str, words: Sequence[str], asking: Asking) -> tuple[Option, ..
     mended = [_mended(word, asking.lexicon) for word in words]
     sure = {code: job.sure for code, job in asking.lexicon.jobs.items()}
     found, rest = _hits(mended, sure, asking.lexicon.denying)
+    if len(found) > 1 and not _JOINS.search(text.casefold()):
+        found = _begun(asking.lexicon.core(mended), sure) or found
     if not found:
         likely = {code: job.likely for code, job in asking.lexicon.jobs.items()}
         found, rest = _hits(mended, likely, asking.lexicon.denying)
     if asking.lexicon.unsettled(text, rest):
         return ()
     return tuple(option for option in asking.options if option.value in found)
+
+
+def _begun(words: Sequence[str], jobs: Mapping[str, Phrases]) -> set[str]:
+    """What the first word names: "kuli panen sawit" is a kuli."""
+    counts = {code: phrases.begins(words) for code, phrases in jobs.items()}
+    most = max(counts.values(), default=0)
+    return {code for code, count in counts.items() if count == most > 0}
 
 
 def _hits(

@@ -12,6 +12,8 @@ from functools import cached_property
 from dialog.phrases import NONE, Phrases
 from dialog.typed import plain, squeeze
 
+_KINDS_OF_PLACE = Phrases(("kecamatan", "kec", "nagari", "nag", "jorong", "kampung", "kampuang"))
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -50,10 +52,10 @@ class Lexicon:
     name_full: Phrases = NONE
     name_small: Phrases = NONE
     name_capital: Phrases = NONE
+    name_clan: Phrases = NONE
     never_name: Phrases = NONE
     everyday: Phrases = NONE
     name_too: Phrases = NONE  # words of a job that people also bear
-    orders: Mapping[str, Phrases] = default(default_factory=dict[str, Phrases])
     jobs: Mapping[str, Job] = default(default_factory=dict[str, Job])
     jobless: Phrases = NONE
     places: Phrases = NONE  # names of the region served and of all places in it
@@ -93,6 +95,17 @@ class Lexicon:
         return Phrases(phrase for phrase in found if phrase not in self.name_too)
 
     @cached_property
+    def somewhere(self) -> Phrases:
+        """Where somebody is from: places here and beside, and the words before them."""
+        return Phrases.joined((self.places, self.elsewhere, _KINDS_OF_PLACE))
+
+    @cached_property
+    def about_person(self) -> Phrases:
+        """What is told beside a name, of work or home."""
+        jobs = (phrases for job in self.jobs.values() for phrases in (job.sure, job.likely))
+        return Phrases.joined((*jobs, self.jobless, self.somewhere))
+
+    @cached_property
     def job_words(self) -> frozenset[str]:
         """Every single word of the lists of jobs."""
         lists = (phrases for job in self.jobs.values() for phrases in (job.sure, job.likely))
@@ -113,13 +126,6 @@ class Lexicon:
         counts = [self.postponing.begins(words, at) for at in range(len(words))]
         begins = bool(counts) and counts[0] > 0
         return (begins or any(count > 1 for count in counts)) and not self.asks(text)
-
-    def ordered(self, words: Sequence[str]) -> str | None:
-        """The command meant by a sentence that is no answer: "batal sajalah" is BATAL. Not where
-        a place is named: Ulang Aling is a nagari."""
-        if self.places.within(words):
-            return None
-        return next((name for name, phrases in self.orders.items() if phrases.within(words)), None)
 
     def asks(self, text: str) -> bool:
         """Whether it looks like a question, as far as the words alone tell."""

@@ -29,7 +29,7 @@ _HARVESTS = {
 _WITHOUT = vocabulary("ada ado punya punyo tentu tantu tetap tatap pasti menentu manantu")
 _DEPENDS = vocabulary("tergantung tagantuang kosong")
 _BOUND = re.compile(
-    r"\b(?:(?:kurang|lebih|labiah) (?:dari|daripado|pado)|di ?(?:bawah|atas|bawa)|"
+    r"\b(?:(?:kurang|lebih|labiah|lewat) (?:dari|daripado|pado)|di ?(?:bawah|atas|bawa)|"
     r"(?:tidak|tdk|ndak|indak|belum|alun|gak|ga|nggak) (?:sampai|sampe|nyampe|cukup))\b"
 )
 

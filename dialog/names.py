@@ -12,7 +12,7 @@ from typing import Literal
 
 from dialog.flow import Accepted, Asking, Problem, Reading
 from dialog.lexicon import Lexicon
-from dialog.typed import plain, straighten
+from dialog.typed import plain, straighten, vocabulary
 
 LONGEST, _MOST_WORDS = 100, 9
 _AROUND = '*_~`"“”«»•|'
@@ -24,6 +24,10 @@ _DEGREE = re.compile(r"(?:[A-Za-z]{1,4}\.){1,3}[A-Za-z]{0,4}\.?|[A-Z]{2,4}")
 _LAUGHTER = re.compile(r"(?:h[aieo]){2,}h?|(?:wk)+w?|(?:xi)+x?|(.)\1{2,}")
 _MASHED = re.compile(r"[^aiueoy]{5,}")
 _VERB = re.compile(r"(?:meng|meny|memb|memp|menc)[a-z]{3,}|di[a-z]{4,}kan|[a-z]{4,}ny[ao]")
+_AGE = re.compile(
+    r"(?i)\b(?:umur|usia|umua)\s*:?\s*\d{1,3}(?:\s*(?:tahun|taun|thn|th)\b)?|\b\d{1,3}\s*(?:tahun|taun|thn|th)\b"
+)
+_FROM = vocabulary("dari asal di tinggal urang rang orang warga")
 _VOWELS = frozenset("aiueo")
 
 Kind = Literal["full", "name", "nick"]
@@ -49,7 +53,7 @@ def nama(text: str, asking: Asking) -> Reading:
 
 
 def _read(text: str, asking: Asking) -> Reading:
-    said = straighten(text).strip()
+    said = _AGE.sub(" ", straighten(text)).strip()
     if len(said) > 2 * LONGEST:
         return Problem("salah/nama_terlalu_panjang", {"maks": LONGEST})
     parts = _parts(said, asking.lexicon)
@@ -94,7 +98,16 @@ def _parts(said: str, lexicon: Lexicon) -> list[_Part]:
     asides = [_Part(tuple(found.split()), "nick") for found in _ASIDE.findall(cleaned)]
     clauses = _CLAUSE.split(_ASIDE.sub(" ", cleaned))
     parts = (part for clause in clauses for part in _by_marker(clause.split(), lexicon))
-    return _joined([_trimmed(part, lexicon) for part in (*parts, *asides)])
+    return _named(_joined([_trimmed(part, lexicon) for part in (*parts, *asides)]), lexicon)
+
+
+def _named(parts: Sequence[_Part], lexicon: Lexicon) -> list[_Part]:
+    """Without what is told beside the name, of work or home: "Edi, petani"."""
+    told = lexicon.about_person
+    beside = (
+        part for part in parts[1:] if not told.cover(" ".join(map(plain, part.words)).split())
+    )
+    return [*parts[:1], *beside]
 
 
 def _by_marker(words: Sequence[str], lexicon: Lexicon) -> Iterator[_Part]:
@@ -114,7 +127,17 @@ def _by_marker(words: Sequence[str], lexicon: Lexicon) -> Iterator[_Part]:
 def _trimmed(part: _Part, lexicon: Lexicon) -> _Part:
     kept = [word for word in part.words if plain(word)]
     said = [plain(word) for word in kept]
-    return _Part(tuple(kept[lexicon.around_name.between(said)]), part.kind)
+    between = lexicon.around_name.between(said)
+    end = _before_origin(said[between], lexicon)
+    return _Part(tuple(kept[between][:end]), part.kind)
+
+
+def _before_origin(words: Sequence[str], lexicon: Lexicon) -> int:
+    """Where "dari Sangir" begins behind a name, else the end."""
+    for at in range(1, len(words) - 1):
+        if words[at] in _FROM and lexicon.somewhere.cover(words[at + 1 :]):
+            return at
+    return len(words)
 
 
 def _joined(parts: Sequence[_Part]) -> list[_Part]:
@@ -133,7 +156,7 @@ def _joined(parts: Sequence[_Part]) -> list[_Part]:
 def _may_be(part: _Part, lexicon: Lexicon) -> bool:
     """Whether nothing speaks against these words being a name."""
     words = " ".join(map(plain, part.words)).split()
-    if lexicon.never_name.within(words):
+    if lexicon.never_name.within(words) and not _clan(words, lexicon):
         return False
     if any(_LAUGHTER.fullmatch(w) or _VERB.fullmatch(w) or _MASHED.search(w) for w in words):
         return False
@@ -142,6 +165,14 @@ def _may_be(part: _Part, lexicon: Lexicon) -> bool:
     )
     ordinary = sum(word in lexicon.everyday for word in words) * 2 > len(words)
     return spelled and not ordinary and not lexicon.no_name.cover(words)
+
+
+def _clan(words: Sequence[str], lexicon: Lexicon) -> bool:
+    """A Batak name, where nearly any word may stand before the marga: "Lanjut Sitepu"."""
+    lists = (lexicon.denying, lexicon.asking, lexicon.oneself, lexicon.others)
+    before = words[:-1]
+    known = len(before) in {1, 2} and words[-1] in lexicon.name_clan
+    return known and not any(each.within(before) for each in lists)
 
 
 def _written(words: Sequence[str], lexicon: Lexicon) -> str:

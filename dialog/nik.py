@@ -89,9 +89,15 @@ def nik(text: str, asking: Asking) -> Reading:
         return Problem("salah/nik_kosong")
     if len(digits) != 16 or len([run for run in runs if len(run) == 16]) > 1:
         return Problem("salah/nik_bukan_16_angka", {"jumlah": len("".join(runs))})
-    if asking.lexicon.others.within(plain(text).split()):
-        return Problem("salah/nik_orang_lain")
-    return _impossible(digits) or _odd(digits) or Accepted(digits)
+    read = _impossible(digits) or _odd(digits) or Accepted(digits)
+    others = asking.lexicon.others.within(plain(text).split())
+    return _whose(digits) if others and isinstance(read, Accepted) else read
+
+
+def _whose(digits: str) -> Unsure:
+    """ "nik istri …": who fills it in for somebody else says so with a tap."""
+    offered = (Option(digits, "@ya_sudah_benar"),)
+    return Unsure("salah/nik_orang_lain", offered, said=digits)
 
 
 def _runs(text: str) -> tuple[list[str], bool]:

@@ -17,11 +17,13 @@ _AROUND = _KINDS | vocabulary(
     "tinggal tingga domisili rumah rumahnya alamat alamatnya alamatnyo ado ada orang urang wilayah "
     "ka ke kab kabupaten asal asli dalam wali warga"
 )
+_JORONG = re.compile(r"(?i)(?<=\w)\W+(?:jorong|jrg|jor|rt|rw)\b.*")
 _SHORT = {
     "sei": "sungai", "s": "sungai", "sg": "sungai", "lb": "lubuk", "lbk": "lubuk", "bt": "batang",
     "btg": "batang", "kt": "koto", "pd": "padang", "pdg": "padang", "ps": "pasar", "psr": "pasar",
     "tj": "tanjung", "tjg": "tanjung", "sel": "selatan", "tgh": "tengah", "ut": "utara",
     "bl": "balai", "brt": "barat", "bar": "barat", "tim": "timur", "tmr": "timur", "gdg": "gadang",
+    "l": "lubuk", "2": "duo",
 }  # fmt: skip
 # One sound, written the Minangkabau way or the official one. Both sides of a comparison are folded.
 _FOLDS = tuple(
@@ -52,7 +54,8 @@ def kecamatan(text: str, asking: Asking) -> Reading:
 
 
 def nagari(text: str, asking: Asking) -> Reading:
-    """A nagari of the kecamatan that was chosen."""
+    """A nagari of the kecamatan that was chosen; its jorong may stand behind it."""
+    text = _JORONG.sub("", text)
     words = _name(text, asking)
     if _lies_elsewhere(words, asking):
         return Problem("salah/nagari_tidak_dikenal")

@@ -47,9 +47,18 @@ def _understood(scene: Scene, text: str) -> Turn:
         return say(scene, Say("sambung/dicatat", {}, (command_offer("menu"),)))
     scene = scene.to(question=text[:LONGEST_NOTED])
     topic = understood.topic
+    if (name := scene.book.ordered(text, True)) and _only_order(scene, understood, name):
+        return follow(scene, f"d|{name}")
     if topic and answers(scene.book, topic) and not _rash(scene, understood, text):
         return _answered(scene, topic, understood.also)
     return _unsure(scene, understood)
+
+
+def _only_order(scene: Scene, understood: Meant, name: str) -> bool:
+    """Whether the words ask for nothing else. Orders that are topics too are left to those."""
+    told = f"d|{name}" in scene.book.topics.values()
+    ours = understood.topic != OUT_OF_SCOPE and understood.confidence >= SURE
+    return not told and not ours
 
 
 def _rash(scene: Scene, understood: Meant, text: str) -> bool:

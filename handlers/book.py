@@ -50,6 +50,8 @@ class Understanding(Protocol):
 
     def understand(self, text: str) -> Understood: ...
 
+    def order(self, text: str, certain: bool = False) -> str | None: ...
+
 
 def _nothing_written(_: str) -> OwnAnswer | None:
     return None
@@ -64,6 +66,7 @@ def open_book(catalog: Catalog, mind: Understanding, written: Written = _nothing
         topics=catalog.topics,
         commands=catalog.commands,
         understand=_understand(mind),
+        ordered=mind.order,
         lexicon=catalog.lexicon,
         choosers=_choosers(catalog.places, campaign_form.occupations(catalog)),
         derive={"registration": registration, "area": area, "subject": subject},

@@ -43,6 +43,9 @@ class Pupil:
     def understand(self, text: str) -> Understood:
         return self.learned.mind.understand(text)
 
+    def order(self, text: str, certain: bool = False) -> str | None:
+        return self.learned.mind.order(text, certain)
+
     def written(self, topic: str) -> OwnAnswer | None:
         return self.learned.answers.get(topic)
 

@@ -21,7 +21,7 @@ from messages.checks import (
     tables,
     texts,
 )
-from messages.checks.examples import example_faults
+from messages.checks.examples import ORDERS, example_faults
 from messages.checks.faults import Fault, Source, fault, opened
 from messages.checks.names import Names, Values
 from messages.checks.needs import Written
@@ -66,6 +66,7 @@ def faults(folder: Path, region: str, today: date, rows: Path = TABLES) -> list[
     found += word_list_faults(folder)
     found += _region(region)
     found += example_faults(folder.parent / "understanding" / "examples", known.topics)
+    found += example_faults(folder.parent / "understanding" / "orders", ORDERS)
     found += _texts(folder, files, known, Law(_facts(rows), today))
     return sorted({_short(one, folder, rows) for one in found})
 

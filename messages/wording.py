@@ -37,24 +37,22 @@ NAMES = {
     "huruf_kecil": "name_small",
     "huruf_besar": "name_capital",
     "bukan_nama": "never_name",
+    "marga": "name_clan",
     "sehari_hari": "everyday",
     "nama_juga": "name_too",
 }
-ORDERS = ("mulai_lagi", "menu", "petugas", "batal", "lewati", "nanti", "kembali")
-"""Commands that are heard in a sentence; of two in one the earlier is meant."""
 SURE, LIKELY, JOBLESS = "pasti", "mungkin", "tidak_bekerja"
-FILES = ("percakapan.yaml", "nama.yaml", "pekerjaan.yaml", "perintah.yaml")
+FILES = ("percakapan.yaml", "nama.yaml", "pekerjaan.yaml")
 
 
 def load(folder: Path, region: Places) -> Lexicon:
     """Every list of the folder, and the names of the places served and of their neighbours."""
-    talk, names, jobs, orders = (plain(read(folder / name)) for name in FILES)
+    talk, names, jobs = (plain(read(folder / name)) for name in FILES)
     lists: dict[str, Any] = {field: Phrases(talk[key]) for key, field in TALK.items()}
     lists |= {field: Phrases(names[key]) for key, field in NAMES.items()}
     lists |= {field: frozenset(talk[key]) for key, field in SIGNS.items()}
     return Lexicon(
         **lists,
-        orders={name: Phrases(orders[name]) for name in ORDERS},
         jobs={code: _job(words) for code, words in jobs.items() if code != JOBLESS},
         jobless=Phrases(jobs[JOBLESS]),
         places=Phrases(_names(region)),

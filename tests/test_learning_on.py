@@ -105,4 +105,4 @@ def test_a_sentence_added_by_hand_is_known_at_the_next_start(tmp_path: Path) -> 
     (folder / "greeting.yaml").write_text(f"{lines}- {added}\n", "utf-8")
     again = open_mind(folder, learned).understand(added)
     assert (again.topic, again.confidence > 0.6) == ("greeting", True)
-    assert len(list(learned.glob("*.npz"))) == 1
+    assert len({path.name.partition(".")[0] for path in learned.glob("*.npz")}) == 1

@@ -124,12 +124,12 @@ def words(commands: Set[str] = COMMANDS) -> str:
 
 def word_lists() -> dict[str, str]:
     """Every list with one word of its own."""
-    talk, names, orders = (
+    talk, names = (
         [f"{key}: [kata {key}]" for key in keys]
-        for keys in (wording.TALK | wording.SIGNS, wording.NAMES, wording.ORDERS)
+        for keys in (wording.TALK | wording.SIGNS, wording.NAMES)
     )
     jobs = ["tani:", "  pasti: [sawah]", "  mungkin: [padi]", "tidak_bekerja: [nganggur]"]
-    return dict(zip(wording.FILES, map("\n".join, (talk, names, jobs, orders)), strict=True))
+    return dict(zip(wording.FILES, map("\n".join, (talk, names, jobs)), strict=True))
 
 
 def build(root: Path) -> Path:

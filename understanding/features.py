@@ -23,6 +23,7 @@ _PREFIX = re.compile(r"^(?:di|me|mem|men|meng|meny|ber|ter|ke|pe|pem|pen)(?=\w{4
 _SUFFIX = re.compile(r"(?<=\w{4})(?:kan|an|i|in|nya)$")
 
 
+@lru_cache(8)  # one turn asks several models about the same text
 def features(text: str) -> Mapping[int, float]:
     """Each feature and how strongly it is there; the tenth time adds less than the second."""
     found: dict[int, float] = {}

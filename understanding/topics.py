@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from understanding.model import Example, Model, learn_on
 from understanding.normalise import normalise
+from understanding.orders import Orders
 
 OUT_OF_SCOPE = "out_of_scope"
 SMALL_TALK = frozenset({"greeting", "thanks", "goodbye", "menu_help", OUT_OF_SCOPE})
@@ -56,14 +57,18 @@ NOTHING = Understood(OUT_OF_SCOPE, (Guess(OUT_OF_SCOPE, 1.0),))
 
 
 class Mind:
-    """A model and the rules of when to believe it."""
+    """A model of topics, one of orders, and the rules of when to believe them."""
 
-    def __init__(self, model: Model) -> None:
-        self._model = model
+    def __init__(self, model: Model, orders: Orders | None = None) -> None:
+        self._model, self._orders = model, orders
 
     def taught(self, lessons: Sequence[Example]) -> "Mind":
         """Another mind that knows the lessons too; takes a good part of a second."""
-        return Mind(learn_on(self._model, lessons))
+        return Mind(learn_on(self._model, lessons), self._orders)
+
+    def order(self, text: str, certain: bool = False) -> str | None:
+        """The command the text gives in other words than its own, when that is clear."""
+        return self._orders.given(text, certain) if self._orders else None
 
     def understand(self, text: str) -> Understood:
         """Never raises; a text without letters is about nothing of ours."""

@@ -1,4 +1,4 @@
-"""Rules for the example sentences: a known topic, plain text, each sentence under one topic."""
+"""Rules for the example sentences: a known topic or command, plain text, each sentence once."""
 
 import re
 from collections.abc import Iterator, Set
@@ -14,8 +14,15 @@ INVENTED = "13110155"
 """How the numbers of examples begin, so that nobody's own stands here."""
 
 
+ORDERS = frozenset(
+    {"kembali", "batal", "lewati", "mulai_lagi", "nanti", "menu", "petugas", "berhenti", "bukan"}
+)
+"""The commands that are heard in words of one's own, and what is none."""
+
+
 def example_faults(folder: Path, topics: Set[str]) -> Iterator[Fault]:
-    """Every fault of the files understanding/examples/<topic>.yaml."""
+    """Every fault of the files <folder>/<topic>.yaml; of understanding/orders/ the topics are the
+    commands."""
     if not folder.is_dir():
         return
     given = paths(folder)

@@ -5,17 +5,16 @@ from pathlib import Path
 
 from dialog.typed import plain
 from messages.checks.faults import Fault, Keys, Source, opened
-from messages.wording import FILES, JOBLESS, LIKELY, NAMES, ORDERS, SIGNS, SURE, TALK
+from messages.wording import FILES, JOBLESS, LIKELY, NAMES, SIGNS, SURE, TALK
 
 FOLDER = "words"
-_TALK, _NAMES, _JOBS, _ORDERS = FILES
-_KEYS: Mapping[str, Sequence[str]] = {_TALK: (*TALK, *SIGNS), _NAMES: (*NAMES,), _ORDERS: ORDERS}
+_KEYS: Mapping[str, Sequence[str]] = dict(zip(FILES, ((*TALK, *SIGNS), (*NAMES,)), strict=False))
 # A word in two of these would mean two things at once.
 _APART = (("ya", "tidak"),)
 
 
 def word_list_faults(folder: Path) -> Iterator[Fault]:
-    """Every fault of these files; `folder` is laid out as messages/."""
+    """Every fault of the three files; `folder` is laid out as messages/."""
     for name in FILES:
         source, wrong = opened(folder / FOLDER / name)
         yield from wrong
