@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from dialog.addresses import alamat
 from dialog.choices import pilihan, ya_tidak
+from dialog.codes import kode
 from dialog.dates import tanggal, tanggal_depan, tanggal_lahir
 from dialog.flow import Accepted, Asking, Problem, Reader, Reading
 from dialog.jobs import pekerjaan
@@ -59,6 +60,7 @@ READERS: Mapping[str, Reader] = {
     "bulan": bulan,
     "hari_bulan": hari_bulan,
     "alamat": alamat,
+    "kode": kode,
     "judul": judul,
     "paragraf": paragraf,
     "kalimat": kalimat,

@@ -13,7 +13,9 @@ from dialog.effects import (
     CallOfficer,
     Correct,
     Effect,
+    IssueCode,
     ResumeMessages,
+    Separate,
     ShowAddress,
     ShowCampaigns,
     ShowData,
@@ -21,6 +23,8 @@ from dialog.effects import (
     StopMessages,
 )
 from dialog.flow import Form
+from dialog.joining import FORM as JOINING
+from dialog.joining import explained
 from dialog.pages import show, start
 from dialog.session import Say, Turn
 from dialog.steps import CANCEL, RESUME, WHICH
@@ -190,6 +194,8 @@ ANYWHERE: dict[str, Callable[[Scene], Turn]] = {
     "tanpa_gambar": without_pictures,
     "pakai_gambar": with_pictures,
     "pertanyaan": board,
+    "sambungkan": explained,
+    "sambung": lambda scene: start(scene, JOINING),
 }
 ASIDE: dict[str, tuple[Effect, ...]] = {
     "petugas": (CallOfficer("diminta"),),
@@ -200,6 +206,8 @@ ASIDE: dict[str, tuple[Effect, ...]] = {
     "ingatkan_besok": (AnswerReminder("tomorrow"),),
     "jangan_ingatkan": (AnswerReminder("off"),),
     "laporan": (ShowCampaigns(),),
+    "kode_sambung": (IssueCode(),),
+    "pisahkan": (Separate(),),
 }
 IN_FORM: dict[str, Callable[[Scene, Form, Command], Turn]] = {
     "batal": _cancel,

@@ -286,6 +286,30 @@ class ShowCampaigns:
     """Tell an officer of the last campaigns."""
 
 
+@dataclass(frozen=True, slots=True)
+class IssueCode:
+    """Show a code that joins this chat with another one of the same person."""
+
+
+@dataclass(frozen=True, slots=True)
+class JoinByCode:
+    """The person typed the code of another chat of theirs, and was asked whether they mean it."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoinByPhone:
+    """The person showed that this telephone number is theirs: it may be an address of theirs."""
+
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Separate:
+    """The joined chats of the person become separate again."""
+
+
 Effect = (
     Submit
     | CallOfficer
@@ -312,6 +336,10 @@ Effect = (
     | AnswerPerson
     | ChangeOfficer
     | ShowAddress
+    | IssueCode
+    | JoinByCode
+    | JoinByPhone
+    | Separate
     | NoteQuestion
     | CountVote
     | Editing

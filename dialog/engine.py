@@ -7,12 +7,14 @@ from dialog.answering import accept, asked, change, judge, mark, picks_a_row, ro
 from dialog.asking import ask, ask_again, ask_next
 from dialog.attended import here, is_ending, left, overheard, with_officer
 from dialog.cards import illustrated
+from dialog.codes import code_in
 from dialog.commanding import obey
 from dialog.desk import dismissed, is_staff, on_duty
 from dialog.flow import Accepted, Answers, Asking, Book, Form
 from dialog.forms import options
 from dialog.going import follow, leads_somewhere
 from dialog.hearing import Aside, heard, order
+from dialog.joining import expects_number, go_on_here, number_shared, typed
 from dialog.pages import meant, show, start
 from dialog.questions import outside
 from dialog.session import Person, Say, Session, Turn
@@ -141,7 +143,7 @@ def _heard(scene: Scene, said: Said) -> Turn:
     if said.kind == "hidden":
         return _same_place(scene, Say("umum/nik_di_obrolan"))
     if said.kind == "start":
-        return _started(scene)
+        return _started(scene, said.text)
     if said.kind == "contact":
         return _contact(scene, said)
     if len(said.text) > LONGEST_TEXT:
@@ -167,7 +169,9 @@ def _same_place(scene: Scene, reply: Say) -> Turn:
     return first(here(scene), reply)
 
 
-def _started(scene: Scene) -> Turn:
+def _started(scene: Scene, link: str) -> Turn:
+    if code := code_in(link):
+        return typed(scene, code)
     form = scene.form()
     if form is None:
         greeting = Say("sapa/salam" if scene.person.new else "sapa/kembali_lagi")
@@ -181,6 +185,8 @@ def _contact(scene: Scene, said: Said) -> Turn:
     form, asking = scene.form(), asked(scene)
     if not said.phone:
         return _same_place(scene, Say("umum/kontak_orang_lain"))
+    if expects_number(scene):
+        return number_shared(scene, said.phone)
     if form is None or asking is None or asking.question.kind != "telepon":
         return _same_place(scene, Say("umum/tidak_dipakai"))
     return _answered(scene, form, asking, said.phone)
@@ -238,6 +244,10 @@ def _typed(scene: Scene, text: str) -> Turn:
     command = order(book, asking, text) if asking else command_of(book.commands, text)
     if command:
         return obey(scene.to(expired=None), command)
+    if code := code_in(text):
+        return typed(scene, code)
+    if form and scene.person.moved:
+        return go_on_here(scene, form)
     expired = scene.session.expired or ""
     if expired in scene.session.drafts and expired in book.forms:
         return start(scene, expired)

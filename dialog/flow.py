@@ -149,6 +149,7 @@ class Page:
     links: tuple[Link, ...] = ()
     own: str | None = None  # a text said first, with the person's own figures
     card: str | None = None  # drawn beside the text
+    asks_contact: bool = False  # a button shares the person's own number, where there is one
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ def show(scene: Scene, name: str) -> Turn:
     if form:
         aside = (*own, Say(page.text), Say("umum/pertanyaan_jeda"))
         return first(ask_again(scene.to(misses=0), form), *aside, effects=effects)
-    words = Say(page.text, {}, _offers(scene, page), card=page.card)
+    words = Say(page.text, {}, _offers(scene, page), page.asks_contact, page.card)
     return say(scene.to(page=name, misses=0), *own, words, effects=effects)
 
 

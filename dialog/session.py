@@ -116,6 +116,7 @@ class Person:
     serving: bool = False  # they are an officer who talks with somebody
     news_stopped: bool = False  # no campaigns, but reminders
     page: Door = ""
+    moved: bool = False  # their last word came from another chat of theirs
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from dialog.editing import subject
 from dialog.effects import (
     ChangeOfficer,
     EraseData,
+    JoinByCode,
     RequestExport,
     SetReminder,
     SetReminderHour,
@@ -205,6 +206,10 @@ def _erase(_: Answers, __: Person, ___: date) -> Ending:
     return Ending(effects=(EraseData(),))
 
 
+def _join(answers: Answers, _: Person, __: date) -> Ending:
+    return Ending(effects=(JoinByCode(answers["code"]),))
+
+
 def _remind(answers: Answers, _: Person, __: date) -> Ending:
     return Ending(effects=(SetReminder(int(answers["day"])),))
 
@@ -297,6 +302,7 @@ FINISH: Mapping[str, Callable[[Answers, Person, date], Ending]] = {
     "reminder": _remind,
     "reminder_hour": _remind_at,
     "erase": _erase,
+    "join": _join,
     "export": _export,
     "officer": _officer,
     "own_answer": _own_answer,

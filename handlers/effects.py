@@ -15,12 +15,16 @@ from dialog.effects import (
     Editing,
     Effect,
     EraseData,
+    IssueCode,
+    JoinByCode,
+    JoinByPhone,
     LeaveOfficer,
     NoteQuestion,
     PassOn,
     PutBack,
     RequestExport,
     ResumeMessages,
+    Separate,
     SetReminder,
     SetReminderHour,
     ShowAddress,
@@ -44,6 +48,7 @@ from handlers import (
     desk,
     editing,
     export,
+    joining,
     mydata,
     own,
     questions,
@@ -164,6 +169,8 @@ async def _said_between_people(doing: Doing, effect: Effect) -> tuple[Say, ...]:
             return await desk.answer(work, known, effect)
         case ChangeOfficer():
             return await staff.change(work, known, "admin" in roles, effect)
+        case IssueCode() | JoinByCode() | JoinByPhone() | Separate():
+            return await _joining(doing, effect)
         case _:
             return ()
 
@@ -179,6 +186,20 @@ async def _reminder(
             return await reminders.choose_hour(house, tx, known, hour, now)
         case AnswerReminder(answer):
             return await reminders.answered(house, tx, known, answer, now)
+
+
+async def _joining(
+    doing: Doing, effect: IssueCode | JoinByCode | JoinByPhone | Separate
+) -> tuple[Say, ...]:
+    match effect:
+        case IssueCode():
+            return await joining.issue(doing.house, doing.tx, doing.known, doing.now)
+        case JoinByCode(code):
+            return await joining.by_code(doing.work, doing.known, code)
+        case JoinByPhone(phone):
+            return await joining.by_phone(doing.work, doing.known, phone)
+        case Separate():
+            return await joining.separate(doing.work, doing.known)
 
 
 async def _campaign(

@@ -9,7 +9,7 @@ from handlers import officers, own, reminders
 from handlers.house import House
 from handlers.sealed import open_answers, seal_answers
 from messages.catalog import CONSENT_VERSION
-from storage import consents, registrations
+from storage import consents, joinings, registrations
 from storage.database import Transaction
 from storage.people import Known
 from storage.registrations import Filing
@@ -35,12 +35,25 @@ async def submit(
     if status == "review":
         await officers.notify(house, tx, known, "nik_ganda", now, number)
     key = "daftar/diperbarui" if open_one else "daftar/selesai"
-    return (Say(key, {"nomor": number}, _after()),)
+    elsewhere = await _elsewhere(tx, known, filing, answers.get("phone", ""))
+    return (Say(key, {"nomor": number, "saluran_lain": elsewhere}, _after(elsewhere)),)
 
 
-def _after() -> tuple[Offer, ...]:
+async def _elsewhere(tx: Transaction, known: Known, filing: Filing, phone: str) -> bool:
+    """Whether this person may also be talking to us on another network: it is proposed to join
+    the two, and done only when the person proves it."""
+    hashes = (filing.nik_hash, filing.phone_hash)
+    number = phone.removeprefix("+")
+    me, here = known.person_id, known.address.channel
+    if not await joinings.alike(tx, me, here, number, hashes):
+        return False
+    return not await joinings.of(tx, me)
+
+
+def _after(elsewhere: bool) -> tuple[Offer, ...]:
     links = (Offer("p|cara_bayar", "@cara_bayar"), Offer("f|pengingat", "@pengingat"))
-    return (*links, command_offer("data_saya"), command_offer("menu"))
+    join = (Offer("p|saluran", "@sambungkan"),) if elsewhere else ()
+    return (*links, *join, command_offer("data_saya"), command_offer("menu"))
 
 
 async def _number(house: House, tx: Transaction, known: Known, now: datetime) -> str:
@@ -64,6 +77,7 @@ def _filing(house: House, known: Known, answers: Mapping[str, str], number: str)
         source=answers.get("source"),
         channel=known.address.channel,
         consent_version=CONSENT_VERSION,
+        phone_hash=house.vault.digest(answers["phone"]) if "phone" in answers else None,
     )
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from handlers import export
 from handlers.house import House
-from storage import form_links, handover_words, inbox, questions, recipients, said
+from storage import form_links, handover_words, inbox, joinings, questions, recipients, said
 
 REPEATS_END = timedelta(days=30)
 """No network repeats an event later than this (Telegram a day, Meta seven)."""
@@ -25,4 +25,5 @@ async def forget(house: House) -> None:
         await questions.forget_before(tx, kept_since)
         await inbox.forget_before(tx, now - REPEATS_END)
         await form_links.forget_before(tx, now - LINKS_END)
+        await joinings.forget_codes(tx, now)
     await export.clean(house)

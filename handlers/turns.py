@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from dialog.codes import code_in
 from dialog.engine import Event, Said, Told, WentQuiet, advance
 from dialog.session import Person, Session, Turn
 from dialog.silence import wait
@@ -109,7 +110,7 @@ async def _meet(tx: Transaction, events: Sequence[Incoming], now: datetime) -> d
         Newcomer(
             event.sender,
             mask_all(event.name),
-            mask_all(event.text)[:64] if event.kind == "start" else None,
+            _source(event),
         )
         for event in events
         if event.sender not in met
@@ -117,6 +118,13 @@ async def _meet(tx: Transaction, events: Sequence[Incoming], now: datetime) -> d
     if strangers:
         met.update(await people.add(tx, strangers, now))
     return met
+
+
+def _source(event: Incoming) -> str | None:
+    """The link that brought somebody; a code that only they may know is not kept."""
+    if event.kind != "start" or code_in(event.text):
+        return None
+    return mask_all(event.text)[:64]
 
 
 async def _came_or_went(tx: Transaction, known: Known, event: Incoming, now: datetime) -> bool:
@@ -167,6 +175,7 @@ def as_seen(house: House, known: Known) -> Person:
         serving=known.serving is not None,
         news_stopped=known.news_stopped,
         page=form_links.door(house, known.address),
+        moved=known.moved,
         phone=_own_number(known.address),
     )
 

@@ -88,6 +88,20 @@ def telepon(number: object) -> str:
     return f"{local[:4]}-{local[4:8]}-{local[8:]}"
 
 
+CHANNELS = {"telegram": "Telegram", "whatsapp": "WhatsApp", "web": "halaman web"}
+
+
+def nama_saluran(channel: object) -> str:
+    """whatsapp -> WhatsApp"""
+    return CHANNELS.get(str(channel), str(channel))
+
+
+def nomor_wa(number: object) -> str:
+    """0812-3456-7890 -> 6281234567890: as WhatsApp's links want it"""
+    digits = "".join(filter(str.isdigit, str(number)))
+    return f"62{digits[1:]}" if digits.startswith("0") else digits
+
+
 def mask_all(text: str) -> str:
     """No text leaves with sixteen digits in a row."""
     return _SIXTEEN.sub(lambda found: f"{found[1]}{'•' * 8}{found[4]}", text)
@@ -105,6 +119,8 @@ FILTERS: Mapping[str, Callable[[object], str]] = {
     "pukul": pukul,
     "lama": lama,
     "samarkan_nama": samarkan_nama,
+    "nomor_wa": nomor_wa,
+    "nama_saluran": nama_saluran,
 }
 
 # How an answer is read back, by its kind.

@@ -91,6 +91,7 @@ def _page(data: Data) -> Page:
         links=tuple(_link(item) for item in data.get("tombol", ())),
         own=data.get("tentang_saya"),
         card=data.get("kartu"),
+        asks_contact=_yes(data, "minta_kontak"),
     )
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from dialog.audience import Audience, Months
+from storage import reach
 from storage.database import Transaction, insert
 from storage.tables import addresses, members, people, registrations, sessions
 from storage.tables import campaign_recipients as ledger
@@ -32,7 +33,7 @@ STATUSES = ("submitted", "review", "registered", "rejected", UNFINISHED, NOTHING
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One person of an audience, at the address they used last."""
+    """One person of an audience, at the address where writing to them costs least."""
 
     person_id: int
     address_id: int
@@ -65,7 +66,7 @@ class Page:
 
 
 _REACHED = aliased(addresses, name="reached")
-_LAST = aliased(addresses, name="last_used")
+_NAMED = aliased(addresses, name="named")
 _FILED = aliased(registrations, name="filed")
 
 
@@ -116,7 +117,7 @@ async def details(tx: Transaction, person_ids: Sequence[int]) -> dict[int, Told]
     """What texts may say of these people."""
     query = (
         _joined(select(people.c.id, *_TOLD), members_too=True)
-        .join(_LAST, _LAST.c.id == _address(), isouter=True)
+        .join(_NAMED, _NAMED.c.id == reach.cheapest(people.c.id), isouter=True)
         .where(people.c.id.in_(person_ids))
     )
     return {row[0]: Told(*row[1:]) for row in (await tx.execute(query)).all()}
@@ -128,26 +129,6 @@ async def count(tx: Transaction, wanted: Audience, area: str | None) -> int:
     return int((await tx.execute(select(func.count()).select_from(query))).scalar_one())
 
 
-def _address() -> ColumnElement[int]:
-    """The address used last, if the person is still there; else another where they are."""
-    used = aliased(addresses)
-    last = (
-        select(sessions.c.address_id)
-        .join(used, used.c.id == sessions.c.address_id)
-        .where(sessions.c.person_id == people.c.id, used.c.left_at.is_(None))
-        .scalar_subquery()
-    )
-    other = aliased(addresses)
-    any_other = (
-        select(other.c.id)
-        .where(other.c.person_id == people.c.id)
-        .order_by(other.c.left_at.is_not(None), other.c.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    return func.coalesce(last, any_other)
-
-
 _FOUND = (
     people.c.id,
     _REACHED.c.id,
@@ -156,7 +137,7 @@ _FOUND = (
     _REACHED.c.left_at.is_not(None),
 )
 _TOLD = (
-    _LAST.c.name,
+    _NAMED.c.name,
     _FILED.c.number,
     _FILED.c.sealed,
     _FILED.c.district,
@@ -172,7 +153,7 @@ def _within(query: Select, wanted: Audience, area: str | None) -> Select:  # typ
         query = _joined(query, members_too=bool(wanted.paid_until))
     else:
         query = query.select_from(people)
-    query = query.join(_REACHED, _REACHED.c.id == _address())
+    query = query.join(_REACHED, _REACHED.c.id == reach.cheapest(people.c.id))
     return query.where(*_conditions(wanted, area))
 
 

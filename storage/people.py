@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, insert, select, text, update
 
 from dialog.wire import Address
-from storage import database
+from storage import database, reach
 from storage.database import Transaction
 from storage.tables import (
     OPEN,
@@ -42,6 +42,7 @@ class Known:
     attended: bool = False  # and an officer has taken it
     serving: int | None = None  # the number of the one they have taken themselves, as an officer
     news_stopped: bool = False
+    moved: bool = False  # their last word came from another of their addresses
 
 
 _SERVED = handovers.alias("served")
@@ -56,6 +57,7 @@ _KNOWN = (
         people.c.news_stopped_at,
         sessions.c.revision,
         sessions.c.sealed,
+        sessions.c.address_id.label("spoke_at"),
         registrations.c.number,
         roles.c.role,
         handovers.c.id.label("handover"),
@@ -92,7 +94,7 @@ async def known(tx: Transaction, wanted: Iterable[Address]) -> dict[Address, Kno
 
 async def known_people(tx: Transaction, ids: Sequence[int]) -> list[Known]:
     """The people with these ids, each at the address they used last."""
-    query = _KNOWN.where(people.c.id.in_(ids), sessions.c.address_id == addresses.c.id)
+    query = _KNOWN.where(people.c.id.in_(ids), addresses.c.id == reach.last_used(people.c.id))
     found: dict[Address, Known] = {}
     _collect(found, (await tx.execute(query)).all())
     return list(found.values())
@@ -117,6 +119,7 @@ def _collect(found: dict[Address, Known], rows: Iterable[Any]) -> None:
             attended=row.handover_status == "taken",
             serving=row.serving,
             news_stopped=row.news_stopped_at is not None,
+            moved=row.spoke_at not in (None, row.id),
         )
 
 
@@ -175,6 +178,8 @@ async def stop_at(tx: Transaction, address_ids: Sequence[int], at: datetime) -> 
 async def mark_left(tx: Transaction, address_ids: Sequence[int], at: datetime | None) -> None:
     """The person blocked us; `None`: they came back."""
     await tx.execute(update(addresses).where(addresses.c.id.in_(address_ids)).values(left_at=at))
+    theirs = select(addresses.c.person_id).where(addresses.c.id.in_(address_ids))
+    await reach.remind_there(tx, theirs)
 
 
 async def known_otherwise(tx: Transaction, wanted: Iterable[Address]) -> dict[Address, Known]:
@@ -227,6 +232,12 @@ async def heard_at(tx: Transaction, address: Address) -> datetime | None:
         addresses.c.channel == address.channel, addresses.c.key == address.key
     )
     return (await tx.execute(query)).scalar_one_or_none()
+
+
+async def channels_of(tx: Transaction, person_id: int) -> list[str]:
+    """The networks on which somebody talks to us."""
+    query = select(addresses.c.channel).where(addresses.c.person_id == person_id)
+    return sorted((await tx.execute(query)).scalars())
 
 
 async def forget_names(tx: Transaction, person_id: int) -> None:

@@ -29,6 +29,7 @@ class Filing:
     source: str | None
     channel: str
     consent_version: str
+    phone_hash: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +147,8 @@ async def _overwrite(tx: Transaction, filing: Filing, status: str, at: datetime)
 
 def _columns(filing: Filing) -> dict[str, object]:
     names = (
-        "nik_hash", "sealed", "district", "nagari", "occupation", "programmes", "payer",
-        "source", "consent_version",
+        "nik_hash", "phone_hash", "sealed", "district", "nagari", "occupation", "programmes",
+        "payer", "source", "consent_version",
     )  # fmt: skip
     return {name: getattr(filing, name) for name in names}
 
@@ -158,8 +159,8 @@ async def erase(tx: Transaction, person_id: int, at: datetime) -> int:
         update(registrations)
         .where(registrations.c.person_id == person_id, registrations.c.status != "erased")
         .values(
-            status="erased", nik_hash=None, sealed=None, nagari=None, occupation=None,
-            updated_at=at,
+            status="erased", nik_hash=None, phone_hash=None, sealed=None, nagari=None,
+            occupation=None, updated_at=at,
         )
     )  # fmt: skip
     return done.rowcount

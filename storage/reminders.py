@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, literal, select, update
 
 from dialog.wire import Address
+from storage import reach
 from storage.database import Transaction, insert
 from storage.tables import (
     addresses,
@@ -53,7 +54,11 @@ _HELD = (
         registrations.c.number, registrations.c.sealed.label("answers"),
         registrations.c.occupation, members.c.paid_until, members.c.payer,
     )
-    .join(addresses, addresses.c.id == reminders.c.address_id)
+    .join(
+        addresses,
+        (addresses.c.id == reminders.c.address_id)
+        & (addresses.c.person_id == reminders.c.person_id),
+    )
     .join(people, people.c.id == reminders.c.person_id)
     .outerjoin(sessions, sessions.c.person_id == reminders.c.person_id)
     .outerjoin(
@@ -79,6 +84,7 @@ async def ensure(tx: Transaction, people_at: Mapping[int, int]) -> None:
     rows = [{"person_id": person, "address_id": at} for person, at in people_at.items()]
     if rows:
         await tx.execute(insert(tx, reminders).on_conflict_do_nothing(), rows)
+        await reach.remind_there(tx, list(people_at))
 
 
 async def put(tx: Transaction, person_id: int, address_id: int, day: int | None) -> None:
@@ -89,6 +95,24 @@ async def put(tx: Transaction, person_id: int, address_id: int, day: int | None)
         .values(person_id=person_id, **changed)
         .on_conflict_do_update(index_elements=[reminders.c.person_id], set_=changed)
     )
+    await reach.remind_there(tx, [person_id])
+
+
+async def hand_over(tx: Transaction, person_id: int, to: int) -> None:
+    """What one person chose, for another who is the same and chose nothing yet. What either was
+    reminded of is not said again."""
+    chosen = ("address_id", "day", "hour", "off_at", "said_until")
+    columns = [reminders.c[name] for name in chosen]
+    mine = select(literal(to), *columns).where(reminders.c.person_id == person_id)
+    names = ["person_id", *chosen]
+    await tx.execute(insert(tx, reminders).from_select(names, mine).on_conflict_do_nothing())
+    was = reminder_firings.c
+    said = select(was.rule, literal(to), was.due_on, was.state, was.at).where(
+        was.person_id == person_id
+    )
+    columns_of = ["rule", "person_id", "due_on", "state", "at"]
+    noted = insert(tx, reminder_firings).from_select(columns_of, said)
+    await tx.execute(noted.on_conflict_do_nothing())
 
 
 async def change(tx: Transaction, person_id: int, **values: Any) -> None:
@@ -187,11 +211,11 @@ async def fired(tx: Transaction, since: datetime, state: str) -> list[Firing]:
 
 
 async def unplanned(tx: Transaction, limit: int) -> dict[int, int]:
-    """Members who talk to us and have no reminders yet, each with the address last used."""
+    """Members who can be reached and have no reminders yet, each with their address."""
     query = (
-        select(registrations.c.person_id, sessions.c.address_id)
+        select(registrations.c.person_id, addresses.c.id)
         .join(members, members.c.nik_hash == registrations.c.nik_hash)
-        .join(sessions, sessions.c.person_id == registrations.c.person_id)
+        .join(addresses, addresses.c.id == reach.cheapest(registrations.c.person_id))
         .outerjoin(reminders, reminders.c.person_id == registrations.c.person_id)
         .where(reminders.c.person_id.is_(None))
         .limit(limit)

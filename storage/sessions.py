@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Executable, delete, exists, select, text
+from sqlalchemy import Executable, delete, exists, select, text, update
 
 from storage.database import Transaction, insert_for
 from storage.tables import OPEN, registrations, sessions
@@ -77,6 +77,18 @@ async def claim(tx: Transaction, now: datetime, among: Sequence[int]) -> list[in
         .with_for_update(skip_locked=True)
     )
     return list((await tx.execute(query)).scalars())
+
+
+async def under_way(tx: Transaction, person_id: int) -> bool:
+    """Whether a form waits for an answer of theirs."""
+    query = select(sessions.c.form).where(sessions.c.person_id == person_id)
+    return (await tx.execute(query)).scalar_one_or_none() is not None
+
+
+async def speak_at(tx: Transaction, person_id: int, address_id: int) -> None:
+    """The conversation goes on at another address of the same person."""
+    there = update(sessions).where(sessions.c.person_id == person_id)
+    await tx.execute(there.values(address_id=address_id))
 
 
 async def forget(tx: Transaction, person_id: int) -> None:

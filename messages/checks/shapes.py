@@ -37,8 +37,11 @@ OPTION = Shape({"nilai": _WORD, "label": _WORD}, {"sama_dengan": _LIST})
 PAGES = Shape({"halaman": _LIST, "topik": _MAP}, {})
 PAGE = Shape(
     {"halaman": _WORD},
-    {"teks": _WORD, "kartu": _WORD, "tentang_saya": _WORD, "tombol": _LIST},
-)
+    {
+        "teks": _WORD, "kartu": _WORD, "tentang_saya": _WORD, "tombol": _LIST,
+        "minta_kontak": _YES_NO,
+    },
+)  # fmt: skip
 SAYINGS = Shape({"dulu": _LIST, "luar": _LIST}, {})
 SAYING = Shape({"ke": _WORD, "ucapan": _LIST}, {})
 LINK = Shape({"label": _WORD, "ke": _WORD}, {"sama_dengan": _LIST, "hanya_untuk": _LIST})

@@ -33,8 +33,10 @@ from storage.tables.talk import (
     receipts,
     sessions,
 )
+from storage.tables.ways import JOINED, joining_codes, joinings
 
 __all__ = [
+    "JOINED",
     "LEDGER_OPEN",
     "OPEN",
     "OVER",
@@ -54,6 +56,8 @@ __all__ = [
     "handover_words",
     "handovers",
     "inbox",
+    "joining_codes",
+    "joinings",
     "lessons",
     "members",
     "metadata",

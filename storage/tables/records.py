@@ -17,6 +17,7 @@ registrations = Table(
     Column("person_id", Id, ForeignKey("people.id"), nullable=False, index=True),
     Column("status", String(16), nullable=False),
     Column("nik_hash", LargeBinary),  # keyed: finds a NIK without knowing it
+    Column("phone_hash", LargeBinary),  # the same of the telephone number
     Column("sealed", LargeBinary),  # all answers, encrypted; empty once erased
     Column("district", String(20)),
     Column("nagari", String(20), index=True),
@@ -35,6 +36,7 @@ registrations = Table(
 )
 partial("uq_registrations_open_person", OPEN, registrations.c.person_id, unique=True)
 partial("uq_registrations_nik", TAKEN, registrations.c.nik_hash, unique=True)
+partial("ix_registrations_phone", "phone_hash IS NOT NULL", registrations.c.phone_hash)
 Index("ix_registrations_history", registrations.c.person_id, registrations.c.id)
 
 # Who agreed to what, when, in which words (UU 27/2022 Pasal 24: consent must be shown).
