@@ -280,7 +280,7 @@ async def test_one_campaign_that_fails_does_not_hold_up_the_others(
             raise RuntimeError("cannot be read")
         return await real(tx, campaign_id)
 
-    monkeypatch.setattr(recipients, "is_open", broken)
+    monkeypatch.setattr(campaign_lines, "is_open", broken)
     await send_all(house, Network())
     assert (await report(house, other)).campaign.status == "done"
     assert f"campaign {broken_one}: watch failed" in caplog.text
