@@ -74,6 +74,7 @@ KNOWN_TEXTS = {
     "handovers.closed_by", "handovers.district", "handovers.nagari", "handovers.reason",
     "handovers.status",
     "form_links.field", "form_links.form", "form_links.token_hash",
+    "joining_codes.code_hash", "joinings.proof",
     "inbox.channel", "inbox.external_id",
     "lessons.taught_by", "lessons.topic",
     "notices.key",

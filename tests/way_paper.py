@@ -132,4 +132,4 @@ def _stand_in(
 def _thanks(number: str) -> Say:
     pages = (Offer("p|cara_bayar", "@cara_bayar"), Offer("f|pengingat", "@pengingat"))
     commands = (command_offer("data_saya"), command_offer("menu"))
-    return Say("daftar/selesai", {"nomor": number}, (*pages, *commands))
+    return Say("daftar/selesai", {"nomor": number, "saluran_lain": False}, (*pages, *commands))
