@@ -116,6 +116,7 @@ class Person:
     serving: bool = False  # they are an officer who talks with somebody
     news_stopped: bool = False  # no campaigns, but reminders
     page: Door = ""
+    photos: bool = False  # the network lets a photo be sent to us
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,4 +116,5 @@ SHOWN: Mapping[str, Callable[[object], str]] = {
     "tanggal_lahir": tanggal,
     "bulan": bulan,
     "telepon": telepon,
+    "gambar": lambda _: "ada",
 }
