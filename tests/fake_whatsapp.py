@@ -52,6 +52,8 @@ class FakeWhatsApp(FakeServer):
         self.deliveries: list[int] = []  # how each try was answered
         self.files: dict[str, bytes] = {}
         """Uploaded pictures by their id."""
+        self.photos: dict[str, bytes] = {}
+        """What people sent, by its id."""
         self._sent: defaultdict[str, list[SentMessage]] = defaultdict(list)
         self._spoke: dict[str, float] = {}
         self._faults: deque[Fault] = deque()
@@ -166,7 +168,19 @@ class FakeWhatsApp(FakeServer):
         self.files[number] = file.file.read()
         return web.json_response({"id": number})
 
+    def _photo(self, path: str) -> web.Response:
+        """First where a file is, then the file; both only for whoever shows the token."""
+        name = path.removeprefix("file/")
+        data = self.photos[name]
+        if path != name:
+            return web.Response(body=data)
+        url = f"https://lookaside.fbsbx.com/{VERSION}/file/{name}"
+        told = {"url": url, "mime_type": "image/jpeg", "sha256": "x", "file_size": len(data)}
+        return web.json_response(told | {"id": name, "messaging_product": "whatsapp"})
+
     async def _about(self, request: web.BaseRequest, path: str) -> web.Response:
+        if path.removeprefix("file/") in self.photos:
+            return self._photo(path)
         if path == PHONE_ID:
             return web.json_response({"id": PHONE_ID} | self.about)
         if path == f"{BUSINESS_ID}/subscribed_apps":
