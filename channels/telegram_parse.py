@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 
 from channels.telegram_place import topic_key
 from channels.untrusted import Json, dict_at, dicts_at, int_at, text_at
 from dialog.wire import Address, Incoming, Kind, PhotoSize
 
 _COMMAND = re.compile(r"/(\w+)(?:@(\w+))?(?:\s+(.*))?", re.ASCII | re.DOTALL)
+MOST_SIZES = 10
 _GROUPS = frozenset({"group", "supergroup", "channel"})
 
 # In this order: an animation also comes as a document, a venue also as a location.
@@ -144,7 +146,7 @@ def _sizes(message: Json) -> tuple[PhotoSize, ...]:
             int_at(one, "width") or 0,
             PhotoSize(text_at(one, "file_id"), int_at(one, "file_size") or 0),
         )
-        for one in dicts_at(message, "photo")
+        for one in islice(dicts_at(message, "photo"), MOST_SIZES)
         if text_at(one, "file_id")
     ]
     return tuple(size for _, size in sorted(found, key=lambda one: -one[0]))

@@ -118,7 +118,12 @@ class CloudApi:
     def _own(self, url: str) -> str:
         """The address, if the token may be shown there: to Meta's own servers, and of a provider
         only to the one that is set, which passes it on."""
-        told, base = urlsplit(url), urlsplit(self._base)
+        try:
+            told, base = urlsplit(url), urlsplit(self._base)
+        except ValueError:
+            return ""
+        if not told.path:
+            return ""
         if base.hostname != urlsplit(API_BASE).hostname:
             return urlunsplit((base.scheme, base.netloc, told.path, told.query, ""))
         ours = told.scheme == "https" and (told.hostname or "").endswith(META)
