@@ -14,7 +14,7 @@ from dialog.wire import Address, Download, Incoming, Photo, PhotoSize, Picture, 
 from handlers.gallery import PHOTO
 from handlers.house import House
 from handlers.sealed import open_session, seal_picture
-from pictures.photo import LARGEST, Looked, look
+from pictures.photo import LARGEST, Fault, Looked, look, without_notes
 from storage import people, pictures
 from storage.database import Transaction
 from storage.pictures import Kept
@@ -69,7 +69,7 @@ async def _fetched(download: Download, sizes: tuple[PhotoSize, ...]) -> bytes | 
 
 async def keep(house: House, data: bytes) -> Photo:
     """Kept by the hash of its bytes, unless it is no picture to be sent."""
-    seen = await asyncio.to_thread(look, data)
+    data, seen = await asyncio.to_thread(_bare, data)
     if not isinstance(seen, Looked):
         return Photo(fault=seen)
     kept = Kept(hashlib.sha256(data).hexdigest(), seen.kind, len(data), seen.width, seen.height)
@@ -77,6 +77,15 @@ async def keep(house: House, data: bytes) -> Photo:
     async with house.db.write() as tx:
         await pictures.put(tx, kept, sealed, house.now())
     return Photo(kept.name)
+
+
+def _bare(data: bytes) -> tuple[bytes, Looked | Fault]:
+    """Networks leave out where a photo was taken; a file that is named at the terminal tells it."""
+    seen = look(data)
+    if not isinstance(seen, Looked) or not seen.noted:
+        return data, seen
+    bare = without_notes(data)
+    return bare, look(bare)
 
 
 async def picture(house: House, tx: Transaction, name: str | None) -> Picture | None:

@@ -21,6 +21,7 @@ _KINDS: dict[str | None, Kind] = {
 }  # MPO: with a preview
 _MODES = frozenset({"L", "LA", "P", "RGB", "RGBA"})
 """What every network and browser shows: no print colours, no 16 bits."""
+_NOTES = frozenset({"exif", "xmp", "XML:com.adobe.xmp", "photoshop", "comment"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Looked:
     kind: Kind
     width: int
     height: int
+    noted: bool = False  # the camera wrote something beside it, perhaps where it stood
 
 
 def look(data: bytes) -> Looked | Fault:
@@ -41,6 +43,7 @@ def look(data: bytes) -> Looked | Fault:
     try:
         with Image.open(BytesIO(data), formats=("JPEG", "PNG")) as image:
             kind, (width, height) = _KINDS[image.format], image.size
+            noted = not _NOTES.isdisjoint(image.info)
             if image.mode not in _MODES or not _is_shown(width, height):
                 return "not_a_picture"
             if kind == "png":
@@ -50,7 +53,18 @@ def look(data: bytes) -> Looked | Fault:
                 image.load()
     except (OSError, ValueError, SyntaxError, KeyError, Image.DecompressionBombError):
         return "not_a_picture"
-    return Looked(kind, width, height)
+    return Looked(kind, width, height, noted)
+
+
+def without_notes(data: bytes) -> bytes:
+    """The same picture, the way up it is looked at, and nothing beside it."""
+    from PIL import Image, ImageOps
+
+    made = BytesIO()
+    with Image.open(BytesIO(data)) as image:
+        kind, colours = "PNG" if image.format == "PNG" else "JPEG", image.info.get("icc_profile")
+        ImageOps.exif_transpose(image).save(made, kind, quality=90, icc_profile=colours)
+    return made.getvalue()
 
 
 def _is_shown(width: int, height: int) -> bool:

@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from dialog.wire import Incoming, Photo, PhotoSize, Unfetched
 from handlers import photos, retention
@@ -49,6 +51,32 @@ GOOD = PHOTOS["baik"]
 )
 def test_what_a_photo_is_its_own_bytes_tell(data: bytes, seen: object) -> None:
     assert look(data) == seen
+
+
+def noted(kind: str, orientation: int) -> bytes:
+    """With what a camera writes: which way up, and where it stood."""
+    notes = Image.Exif()
+    notes[0x0112] = orientation
+    notes.get_ifd(0x8825)[1] = "S"
+    made = BytesIO()
+    Image.open(BytesIO(photo("PNG"))).save(made, kind, exif=notes)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+async def test_where_a_camera_stood_is_not_kept_and_the_picture_stands_upright(
+    house: House, kind: str
+) -> None:
+    data = noted(kind, orientation=6)
+    assert look(data) == Looked("png" if kind == "PNG" else "jpeg", 64, 48, noted=True)
+    name = (await photos.keep(house, data)).name
+    async with house.db.read() as tx:
+        picture = await photos.picture(house, tx, name)
+    assert picture is not None
+    assert (picture.width, picture.height) == (48, 64)
+    bare = await house.gallery.fetch(picture)
+    assert not Image.open(BytesIO(bare)).getexif()
+    assert (await photos.keep(house, data)).name == name
 
 
 @dataclass
