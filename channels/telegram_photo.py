@@ -13,12 +13,11 @@ from dialog.wire import Fetch, Later, Outcome, Picture, Refused
 
 log = logging.getLogger(__name__)
 
+SOON = timedelta(seconds=5)
+
 
 class NoPictureError(TelegramError):
     """The picture cannot be made: a fault of ours, not of Telegram."""
-
-
-SOON = timedelta(seconds=5)
 
 
 def refused(error: TelegramError) -> Outcome:

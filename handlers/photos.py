@@ -6,6 +6,7 @@ is a named fault that the conversation answers.
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -19,6 +20,8 @@ from storage import people, pictures
 from storage.database import Transaction
 from storage.pictures import Kept
 
+log = logging.getLogger(__name__)
+
 NETWORKS = frozenset({"telegram", "whatsapp"})
 """Where a photo can be sent to us."""
 
@@ -29,7 +32,16 @@ Downloads = Mapping[str, Download]
 
 
 async def taken(house: House, downloads: Downloads, event: Incoming) -> Incoming:
-    """The event with what became of its photo, if the person was asked for one."""
+    """The event with what became of its photo, if the person was asked for one. Never raises: the
+    turn that follows has its own ways with a broken machine."""
+    try:
+        return await _taken(house, downloads, event)
+    except Exception:
+        log.exception("a photo was not taken")
+        return event
+
+
+async def _taken(house: House, downloads: Downloads, event: Incoming) -> Incoming:
     download = downloads.get(event.sender.channel)
     if event.kind != "photo" or download is None or not await _is_wanted(house, event.sender):
         return event

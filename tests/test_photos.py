@@ -7,6 +7,8 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from dialog.wire import Incoming, Photo, PhotoSize, Unfetched
@@ -51,6 +53,16 @@ GOOD = PHOTOS["baik"]
 )
 def test_what_a_photo_is_its_own_bytes_tell(data: bytes, seen: object) -> None:
     assert look(data) == seen
+
+
+@given(st.sampled_from([photo(), photo("PNG")]), st.data())
+def test_nothing_that_anybody_makes_up_is_more_than_no_picture(
+    whole: bytes, data: st.DataObject
+) -> None:
+    begin, end = sorted(data.draw(st.tuples(*[st.integers(0, len(whole))] * 2)))
+    made_up = whole[:begin] + data.draw(st.binary(max_size=40)) + whole[end:]
+    seen = look(made_up)
+    assert isinstance(seen, Looked) or seen == "not_a_picture"
 
 
 def noted(kind: str, orientation: int) -> bytes:
@@ -166,6 +178,20 @@ async def test_a_network_that_takes_too_long_is_not_waited_for(
 
     found = await photos.taken(house, {"telegram": never}, event(talk, PhotoSize("baik")))
     assert found.photo == Photo(fault="unreachable")
+
+
+async def test_what_breaks_here_is_asked_for_again_and_stops_nothing(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    talk = await asked_for_one(house)
+
+    async def broken(_: str, __: int) -> bytes:
+        raise RuntimeError("a fault of ours")
+
+    sent = event(talk, PhotoSize("baik"))
+    assert await photos.taken(house, {"telegram": broken}, sent) == sent
+    assert "belum bisa diambil" in await talk.send(sent)
+    assert "was not taken" in caplog.text
 
 
 async def test_the_same_bytes_are_kept_once_sealed_and_shown_again(house: House) -> None:
