@@ -13,6 +13,18 @@ NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aioh
 MAY_HAVE_LEFT = (aiohttp.ClientError, TimeoutError, OSError)
 
 
+async def read_up_to(answer: aiohttp.ClientResponse, limit: int) -> bytes | None:
+    """The body, if it is no longer than so many bytes: whoever sends it may say anything."""
+    if (answer.content_length or 0) > limit:
+        return None
+    raw = bytearray()
+    async for chunk in answer.content.iter_any():
+        raw += chunk
+        if len(raw) > limit:
+            return None
+    return bytes(raw)
+
+
 def open_session(headers: Mapping[str, str] | None = None) -> aiohttp.ClientSession:
     """Connections that are kept open; no cookie of a network is."""
     return aiohttp.ClientSession(

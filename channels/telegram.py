@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import quote
 
 from aiohttp import web
 from telegram import BotCommandScopeAllPrivateChats, BotCommandScopeChat
@@ -17,7 +18,7 @@ from channels.parts import after_parts
 from channels.telegram_account import Account, Webhook, bot_of, username_of, webhook_fault
 from channels.telegram_outcome import outcome_of, sent
 from channels.telegram_parse import callback_id, message_id, to_incoming
-from channels.telegram_photo import NoPictureError, Photos
+from channels.telegram_photo import NoPictureError, Photos, refused
 from channels.telegram_poll import Clockwork, Patience, Poller
 from channels.telegram_render import (
     Request,
@@ -30,9 +31,19 @@ from channels.telegram_render import (
 from channels.telegram_threads import Topics, group_fault
 from channels.telegram_transport import AiohttpRequest
 from channels.turns import Turns
-from channels.untrusted import Json
+from channels.untrusted import Json, text_at
 from dialog import nik
-from dialog.wire import Fetch, Incoming, Outcome, Outgoing, Receive, Refused, Sent
+from dialog.wire import (
+    Fetch,
+    Incoming,
+    Outcome,
+    Outgoing,
+    Picture,
+    Receive,
+    Refused,
+    Sent,
+    Unfetched,
+)
 
 LISTEN_TO = ("message", "edited_message", "callback_query", "my_chat_member")
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of it
@@ -171,6 +182,18 @@ class TelegramChannel:
         with suppress(TelegramError):
             await self._call("answerCallbackQuery", {"callback_query_id": query})
 
+    async def download(self, file_id: str, limit: int) -> bytes | Unfetched:
+        """A photo somebody sent. Never raises for the network."""
+        try:
+            found = await self._call("getFile", {"file_id": file_id})
+            path = text_at(found, "file_path") if isinstance(found, dict) else ""
+            url = f"{self._bot.base_file_url}/{quote(path)}"
+            data = await self._transport.file(url, limit) if path else b""
+        except TelegramError as error:
+            log.warning("a photo did not come: %s", type(error).__name__)
+            return Unfetched()
+        return Unfetched(too_large=True) if data is None else data or Unfetched()
+
     # Sending
 
     async def send(self, message: Outgoing) -> Outcome:
@@ -215,13 +238,19 @@ class TelegramChannel:
             return sent(await self._post(request))
         except TelegramError as error:
             if request.picture and (isinstance(error, NoPictureError) or unwanted_picture(error)):
-                log.warning("sending without its picture after %s", type(error).__name__)
-                return None
+                return self._without(request.picture, error)
             again = repaired(request, error)
             if again is None:
                 raise
             log.warning("sending once more after %s", type(error).__name__)
         return sent(await self._post(again))
+
+    def _without(self, picture: Picture, error: TelegramError) -> Outcome | None:
+        """The words go alone, unless they are nothing without it."""
+        if picture.required:
+            return refused(error)
+        log.warning("sending without its picture after %s", type(error).__name__)
+        return None
 
     async def _deliver_words(self, request: Request) -> Outcome:
         """Of a message without a picture, so that nothing can be left out of it."""

@@ -33,8 +33,14 @@ class Account:
 def bot_of(account: Account, transport: AiohttpRequest) -> Bot:
     # At debug level the library logs whole requests: addresses, texts and the webhook's secret.
     logging.getLogger("telegram.Bot").setLevel(logging.INFO)
-    base = f"{account.api_base.rstrip('/')}/bot"
-    return Bot(account.token, base_url=base, request=transport, get_updates_request=transport)
+    server = account.api_base.rstrip("/")
+    return Bot(
+        account.token,
+        base_url=f"{server}/bot",
+        base_file_url=f"{server}/file/bot",
+        request=transport,
+        get_updates_request=transport,
+    )
 
 
 def username_of(me: object) -> str:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 
 from channels.telegram_place import topic_key
-from channels.untrusted import Json, dict_at, int_at, text_at
-from dialog.wire import Address, Incoming, Kind
+from channels.untrusted import Json, dict_at, dicts_at, int_at, text_at
+from dialog.wire import Address, Incoming, Kind, PhotoSize
 
 _COMMAND = re.compile(r"/(\w+)(?:@(\w+))?(?:\s+(.*))?", re.ASCII | re.DOTALL)
+MOST_SIZES = 10
 _GROUPS = frozenset({"group", "supergroup", "channel"})
 
 # In this order: an animation also comes as a document, a venue also as a location.
@@ -122,8 +124,32 @@ def _message(message: Json, number: str, now: datetime, username: str) -> Incomi
         kind, phone = "group", None
         if not _addressed(text_at(message, "text"), username):
             return None
-    at = _when(message, now)
-    return Incoming(address, number, text, at, kind, phone=phone, name=_name(who))
+    sizes = _sizes(message) if kind == "photo" else ()
+    album = bool(text_at(message, "media_group_id"))
+    return Incoming(
+        address,
+        number,
+        text,
+        _when(message, now),
+        kind,
+        phone=phone,
+        name=_name(who),
+        sizes=sizes,
+        several=album,
+    )
+
+
+def _sizes(message: Json) -> tuple[PhotoSize, ...]:
+    """Telegram keeps a photo in several sizes; the largest first."""
+    found = [
+        (
+            int_at(one, "width") or 0,
+            PhotoSize(text_at(one, "file_id"), int_at(one, "file_size") or 0),
+        )
+        for one in islice(dicts_at(message, "photo"), MOST_SIZES)
+        if text_at(one, "file_id")
+    ]
+    return tuple(size for _, size in sorted(found, key=lambda one: -one[0]))
 
 
 def _content(message: Json, who: Json, text: str) -> tuple[Kind, str, str | None]:

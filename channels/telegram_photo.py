@@ -2,19 +2,27 @@
 
 import logging
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, Protocol
 
 from telegram.error import BadRequest, TelegramError
 
 from channels.telegram_render import Params, lost_file
 from channels.uploads import Uploads
-from dialog.wire import Fetch, Picture
+from dialog.wire import Fetch, Later, Outcome, Picture, Refused
 
 log = logging.getLogger(__name__)
+
+SOON = timedelta(seconds=5)
 
 
 class NoPictureError(TelegramError):
     """The picture cannot be made: a fault of ours, not of Telegram."""
+
+
+def refused(error: TelegramError) -> Outcome:
+    """What it means for a message whose picture did not go: what was not made may be made later."""
+    return Later(SOON, "media") if isinstance(error, NoPictureError) else Refused("media")
 
 
 class Call(Protocol):

@@ -35,8 +35,10 @@ from channels.client import (
     NEVER_LEFT,
     READ_SECONDS,
     open_session,
+    read_up_to,
 )
 from channels.untrusted import object_in
+from channels.uploads import kind_of
 
 UNTOLD_WAIT = timedelta(seconds=5)
 _JSON = {"Content-Type": "application/json"}
@@ -102,6 +104,19 @@ class AiohttpRequest(BaseRequest):
             raise error_of(status, payload)
         return self.parse_json_payload(payload)["result"]
 
+    async def file(self, url: str, limit: int) -> bytes | None:
+        """A file's bytes; nothing when it is longer than `limit`. Same errors as `call`."""
+        timeout = aiohttp.ClientTimeout(total=None, connect=self._connect, sock_read=self._read)
+        try:
+            async with self._open().get(url, timeout=timeout, allow_redirects=False) as answer:
+                if answer.status >= 300:
+                    raise error_of(answer.status, b"")
+                return await read_up_to(answer, limit)
+        except NEVER_LEFT as error:
+            raise NotSentError(type(error).__name__) from None
+        except MAY_HAVE_LEFT as error:
+            raise UnansweredError(type(error).__name__) from None
+
     async def do_request(
         self,
         url: str,
@@ -156,7 +171,9 @@ def form(params: Mapping[str, object], files: Mapping[str, bytes]) -> aiohttp.Fo
     for name, value in params.items():
         made.add_field(name, value if isinstance(value, str) else json.dumps(value))
     for name, data in files.items():
-        made.add_field(name, data, filename=f"{name}.png", content_type="image/png")
+        kind = kind_of(data)
+        filename = f"{name}.{kind.removeprefix('image/')}"
+        made.add_field(name, data, filename=filename, content_type=kind)
     return made
 
 

@@ -1,7 +1,7 @@
 """What a picture is called on a network once it has been uploaded there.
 
-Only in memory: after a restart each picture in use is uploaded once more, some 30 kB, which is
-cheaper than a table that can disagree with the network.
+Only in memory: after a restart each picture in use is uploaded once more, some 30 kB or at most a
+megabyte, which is cheaper than a table that can disagree with the network.
 """
 
 import asyncio
@@ -12,6 +12,12 @@ from contextlib import contextmanager
 from dialog.wire import Picture
 
 KEPT = 1000
+_JPEG = b"\xff\xd8\xff"
+
+
+def kind_of(data: bytes) -> str:
+    """What a picture of ours is called on the wire: "image/jpeg" or "image/png"."""
+    return "image/jpeg" if data.startswith(_JPEG) else "image/png"
 
 
 class Uploads:

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from aiohttp import web
 
 from channels.http import problem
+from channels.uploads import kind_of
 from channels.web_wire import PICTURES
 from dialog.wire import Fetch, Outgoing, Picture
 
@@ -48,4 +49,4 @@ class Pictures:
             log.exception("a picture was not made")
             return problem(503, "not_made", after=60)
         headers = {"Cache-Control": FOR_EVER}
-        return web.Response(body=data, content_type="image/png", headers=headers)
+        return web.Response(body=data, content_type=kind_of(data), headers=headers)

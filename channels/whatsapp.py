@@ -13,13 +13,24 @@ from channels.parts import after_parts
 from channels.turns import Turns
 from channels.untrusted import NOTHING, Json, object_in
 from channels.web_pace import Doorkeeper, Pace
-from channels.whatsapp_api import Account, Answer, CloudApi
+from channels.whatsapp_api import Account, Answer, ApiError, CloudApi
 from channels.whatsapp_hook import challenge, has_signature, is_signed
 from channels.whatsapp_outcome import spoilt
 from channels.whatsapp_parse import Heard, heard
 from channels.whatsapp_photo import Photos
 from channels.whatsapp_render import Words, problem_of, to_requests
-from dialog.wire import Fetch, Incoming, Later, Outcome, Outgoing, Receive, Refused, Report, Sent
+from dialog.wire import (
+    Fetch,
+    Incoming,
+    Later,
+    Outcome,
+    Outgoing,
+    Receive,
+    Refused,
+    Report,
+    Sent,
+    Unfetched,
+)
 
 MAX_BODY = 4 << 20  # Meta batches up to 3 MB
 FRESH = timedelta(minutes=1)  # older words are not worth a sign that somebody types
@@ -140,6 +151,15 @@ class WhatsAppChannel:
             },
         )
 
+    async def download(self, media: str, limit: int) -> bytes | Unfetched:
+        """A photo somebody sent. Never raises for the network."""
+        try:
+            data = await self._api.file(media, limit)
+        except ApiError as error:
+            log.warning("a photo did not come: %s", type(error).__name__)
+            return Unfetched()
+        return Unfetched(too_large=True) if data is None else data or Unfetched()
+
     # Sending
 
     async def send(self, message: Outgoing) -> Outcome:
@@ -149,30 +169,46 @@ class WhatsAppChannel:
             return Refused(fault, our_fault=True)
         if wait := self._pairs.wait(message.to.key, self._now()):
             return Later(timedelta(seconds=wait), "pair_rate", uncounted=True)
-        return await self._send_words(message, await self._media(message))
+        return await self._send_pictured(message)
 
-    async def _media(self, message: Outgoing) -> str:
+    async def _send_pictured(self, message: Outgoing, again: bool = False) -> Outcome:
+        """Without the picture where it cannot go, unless the words are nothing without it."""
+        media = await self._media(message)
+        if isinstance(media, str):
+            return await self._send_words(message, media, again)
+        if message.picture and message.picture.required:
+            return self._noted(media)
+        return await self._send_words(message, "")
+
+    async def _media(self, message: Outgoing) -> str | Later | Refused:
         """What its picture is called at the network; a template carries none."""
         if message.picture is None or self._photos is None or message.approved_template:
             return ""
         return await self._photos.known_as(message.picture)
 
-    async def _send_words(self, message: Outgoing, media: str) -> Outcome:
+    async def _send_words(self, message: Outgoing, media: str, again: bool = False) -> Outcome:
         outcome: Outcome = Sent("")
         for number, request in enumerate(to_requests(message, self._words, media)):
             outcome = self._noted(await self._api.send(self._messages, request))
             if media and not number and spoilt(outcome):
-                return await self._without_picture(message, media)
+                return await self._spoilt(message, media, outcome, again)
             if not isinstance(outcome, Sent):
                 return after_parts(outcome) if number else outcome
         return outcome
 
-    async def _without_picture(self, message: Outgoing, media: str) -> Outcome:
-        """The network does not know the id any more, or does not like the picture."""
-        log.warning("sending without its picture")
+    async def _spoilt(
+        self, message: Outgoing, media: str, outcome: Outcome, again: bool
+    ) -> Outcome:
+        """The network does not know the id any more, or does not like the picture. The words go
+        alone; where they may not, it is uploaded anew, once."""
         if self._photos and message.picture:
             self._photos.forget(message.picture, media)
-        return await self._send_words(message, "")
+        if not message.picture or not message.picture.required:
+            log.warning("sending without its picture")
+            return await self._send_words(message, "")
+        if not again:
+            return await self._send_pictured(message, again=True)
+        return Refused("media") if isinstance(outcome, Later) else outcome
 
     def _noted(self, outcome: Outcome) -> Outcome:
         down = isinstance(outcome, Refused) and outcome.channel_down

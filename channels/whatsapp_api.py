@@ -7,6 +7,7 @@ ApiError                          what a request can end in besides an answer
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import aiohttp
 
@@ -16,14 +17,17 @@ from channels.client import (
     NEVER_LEFT,
     READ_SECONDS,
     open_session,
+    read_up_to,
 )
-from channels.untrusted import NOTHING, Json, object_in
+from channels.untrusted import NOTHING, Json, int_at, object_in, text_at
 from channels.whatsapp_outcome import UNREACHABLE, UNSURE, outcome_of
 from dialog.wire import Outcome
 
 API_BASE = "https://graph.facebook.com"
 AUTH_HEADER = "Authorization: Bearer"
 VERSION = "v23.0"
+META = (".facebook.com", ".fbsbx.com", ".fbcdn.net", ".whatsapp.net")
+"""Where Meta keeps files."""
 
 
 class ApiError(Exception):
@@ -92,6 +96,38 @@ class CloudApi:
         form = aiohttp.FormData({"messaging_product": "whatsapp", "type": kind})
         form.add_field("file", data, filename="berkas", content_type=kind)
         return await self._ask("POST", path, form=form)
+
+    async def file(self, media: str, limit: int) -> bytes | None:
+        """What somebody sent, by its id; nothing when it is longer than `limit`. Its address comes
+        from the network and holds for minutes. Raises ApiError."""
+        found = await self.get(quote(media, safe=""))
+        url = self._own(text_at(found.body, "url"))
+        if found.status >= 300 or not url:
+            raise NotSentError(f"HTTP {found.status}")
+        if (int_at(found.body, "file_size") or 0) > limit:
+            return None
+        try:
+            request = self._open().get(url, timeout=self._timeout, allow_redirects=False)
+            async with request as answer:
+                if answer.status >= 300:
+                    raise NotSentError(f"HTTP {answer.status}")
+                return await read_up_to(answer, limit)
+        except MAY_HAVE_LEFT as error:
+            raise UnansweredError(type(error).__name__) from None
+
+    def _own(self, url: str) -> str:
+        """The address, if the token may be shown there: to Meta's own servers, and of a provider
+        only to the one that is set, which passes it on."""
+        try:
+            told, base = urlsplit(url), urlsplit(self._base)
+        except ValueError:
+            return ""
+        if not told.path:
+            return ""
+        if base.hostname != urlsplit(API_BASE).hostname:
+            return urlunsplit((base.scheme, base.netloc, told.path, told.query, ""))
+        ours = told.scheme == "https" and (told.hostname or "").endswith(META)
+        return url if ours else ""
 
     async def send(self, path: str, body: Mapping[str, object]) -> Outcome:
         """A request whose every ending is an outcome."""

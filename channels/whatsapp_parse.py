@@ -12,7 +12,7 @@ from typing import get_args
 from channels.untrusted import NOTHING, Json, dict_at, dicts_at, text_at
 from channels.whatsapp_outcome import failure_of
 from dialog import nik
-from dialog.wire import Address, Incoming, Kind, Preference, Receipt, Stage
+from dialog.wire import Address, Incoming, Kind, PhotoSize, Preference, Receipt, Stage
 
 CHANNEL = "whatsapp"
 LONGEST_KEY = 160
@@ -100,7 +100,16 @@ def _message(message: Json, names: Mapping[str, str], now: datetime) -> Incoming
     said, words, choice = _content(message, kind)
     if nik.is_in(words):
         return Incoming(sender, number, "", at, "hidden", name=name, other_key=other)
-    return Incoming(sender, number, words, at, said, choice, name=name, other_key=other)
+    sizes = _sizes(message) if said == "photo" else ()
+    return Incoming(
+        sender, number, words, at, said, choice, name=name, other_key=other, sizes=sizes
+    )
+
+
+def _sizes(message: Json) -> tuple[PhotoSize, ...]:
+    """There is one; how large it is, is told when it is asked for."""
+    media = text_at(dict_at(message, "image"), "id")
+    return (PhotoSize(media),) if _fits(media, LONGEST_ID) else ()
 
 
 def _content(message: Json, kind: str) -> tuple[Kind, str, str | None]:

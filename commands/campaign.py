@@ -10,13 +10,14 @@ from pathlib import Path
 from commands.campaign_shown import drafted, no, row, table, told
 from commands.parts import FINE, USAGE, WRONG, Parts
 from commands.settings import address
-from handlers import campaign_clock, campaigns
+from handlers import campaign_clock, campaigns, photos
 from handlers.campaigns import No, Order
 from handlers.estimate import estimate
 from handlers.freezing import freeze
 from handlers.house import House
 from handlers.officer import Officer, officer_at
 from messages.operator_words import words
+from pictures.photo import LARGEST
 from storage import campaigns as stored
 
 POLL = 0.5
@@ -45,6 +46,7 @@ def _draft_arguments(draft: argparse.ArgumentParser) -> None:
     said = words("campaign")
     add = draft.add_argument
     add("--text-file", required=True, type=Path, metavar="FILE", help=said["argumen.text-file"])
+    add("--picture", type=Path, metavar="FILE", help=said["argumen.picture"])
     add("--audience", required=True, metavar="EXPR", help=said["argumen.audience"])
     add("--at", default="now", type=_moment, metavar="TIME", help=said["argumen.at"])
     add("--keep", default="", metavar="NAME", help=said["argumen.keep"])
@@ -104,10 +106,14 @@ async def _draft(house: House, args: Args) -> int:
         text = args.text_file.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
         return no(No("file", str(args.text_file)), args.json, USAGE)
+    picture = await _picture(house, args.picture) if args.picture else ""
+    if isinstance(picture, No):
+        return no(picture, args.json, USAGE)
     start = args.at.replace(tzinfo=house.rules.zone) if args.at else None
     order = Order(
-        text, args.audience, start, args.grow, args.repeat, args.late, args.late_hours, args.keep
-    )
+        text, args.audience, start, args.grow, args.repeat, args.late, args.late_hours, args.keep,
+        picture,
+    )  # fmt: skip
     made = await campaigns.draft(house, order, Officer(_actor()))
     if isinstance(made, No):
         return no(made, args.json, USAGE)
@@ -119,6 +125,17 @@ async def _draft(house: House, args: Args) -> int:
     if args.wait:
         await _until_over(house, made)
     return FINE
+
+
+async def _picture(house: House, path: Path) -> str | No:
+    """The name it is kept by. No more is read than a picture may have."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except OSError:
+        return No("file", str(path))
+    kept = await photos.keep(house, data)
+    return No(f"picture_{kept.fault}", str(path)) if kept.fault else kept.name
 
 
 async def _until_frozen(house: House, campaign_id: int) -> None:

@@ -42,6 +42,8 @@ def drafted(house: House, found: Estimate, as_json: bool) -> None:
         print(f"  {found.capped:>7} {house.catalog.label('sebab_capped')}")
     if one_day := found.first_words:
         print(said["keluaran.whatsapp"].format(**asdict(one_day), days=one_day.days))
+    if one.picture:
+        print(said["keluaran.bergambar"])
     for sample in found.samples:
         print(f"\n{sample}")
     ends = _local(house, found.ends) if found.ends else "?"
@@ -84,6 +86,7 @@ def row(house: House, one: Campaign) -> dict[str, object]:
         "made_by": one.made_by,
         "approved_by": one.approved_by,
         "text": one.text,
+        "picture": one.picture,
     }
 
 

@@ -56,7 +56,6 @@ class Service:
         self._house = house
         self._settings = settings
         self._tick = tick
-        self._inbound = Inbound(house)
         self._web = _web(settings, house)
         self._telegram = _telegram(settings, house) if settings.telegram_token else None
         self._channels: list[tuple[Channel, float]] = [(self._web, WEB_RATE)]
@@ -65,6 +64,8 @@ class Service:
         self._whatsapp = _whatsapp(settings, house) if settings.whatsapp else None
         if self._whatsapp:
             self._channels.append((self._whatsapp, settings.whatsapp_rate))
+        networks = [one for one in (self._telegram, self._whatsapp) if one]
+        self._inbound = Inbound(house, {one.name: one.download for one in networks})
 
     def tasks(self, only: Sequence[str] = PARTS) -> dict[str, Task]:
         """Everything to keep running, by name."""

@@ -39,7 +39,7 @@ def _question(scene: Scene, form: Form, question: Question) -> tuple[Say, ...]:
     offers = [_offer(scene, form, question, option) for option in chosen]
     says = [
         Say(
-            question.text + _door(scene, question),
+            question.text + _wording(scene, question),
             dict(now.view),
             (*_page_offers(scene, question), *offers, *_controls(question, number)),
             ask_contact=question.kind == "telepon",
@@ -54,8 +54,11 @@ def _question(scene: Scene, form: Form, question: Question) -> tuple[Say, ...]:
     return tuple(says)
 
 
-def _door(scene: Scene, question: Question) -> str:
-    """Which wording of a question: the page comes first where there is one."""
+def _wording(scene: Scene, question: Question) -> str:
+    """Which wording of a question: the page comes first where there is one, and where no photo
+    can be sent it says so."""
+    if question.kind == "gambar":
+        return "" if scene.person.photos else "_tanpa_foto"
     if not question.private or not scene.person.page:
         return ""
     return "_halaman" if scene.person.page == "only" else "_halaman_dulu"

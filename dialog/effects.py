@@ -269,6 +269,7 @@ class DraftCampaign:
     repeat: str
     grows: bool = False
     keep: str = ""
+    picture: str = ""  # the name it is kept by
 
 
 @dataclass(frozen=True, slots=True)

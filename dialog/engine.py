@@ -16,13 +16,14 @@ from dialog.going import follow, leads_somewhere
 from dialog.hearing import Aside, heard, order
 from dialog.joining import expects_number, go_on_here, number_shared, typed
 from dialog.pages import meant, show, start
+from dialog.photos import photographed
 from dialog.questions import outside
 from dialog.session import Person, Say, Session, Turn
 from dialog.silence import Patience, went_quiet
 from dialog.steering import steered
 from dialog.steps import REVIEW, STEPS
 from dialog.turns import Scene, first, leave, say
-from dialog.wire import Kind
+from dialog.wire import Kind, Photo
 from dialog.words import Command, command_of
 
 LONGEST_TEXT = 1000
@@ -47,6 +48,7 @@ class Said:
     kind: Kind = "text"
     choice: str | None = None
     phone: str | None = None
+    photo: Photo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ def _guard(before: Session, turn: Turn) -> Turn:
     """Stops two machines from talking to each other for ever."""
     said = " ".join(reply.text for reply in turn.says)
     repeats = before.repeats + 1 if said and said == before.last else 0
-    session = replace(turn.session, last=said, repeats=repeats)
+    session = replace(turn.session, last=said or before.last, repeats=repeats)
     if repeats < SAME_REPLY_LIMIT:
         return Turn(session, turn.says, turn.effects)
     pause = (Say("umum/berulang"),) if repeats == SAME_REPLY_LIMIT else ()
@@ -136,7 +138,7 @@ def _guard(before: Session, turn: Turn) -> Turn:
 def _heard(scene: Scene, said: Said) -> Turn:
     if said.kind == "group":
         return say(scene, Say(UNREADABLE[said.kind]))
-    if turn := _between_people(scene, said):
+    if turn := _between_people(scene, said) or photographed(scene, said.kind, said.photo):
         return turn
     if said.kind in UNREADABLE:
         return _same_place(scene, Say(UNREADABLE[said.kind]))

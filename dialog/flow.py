@@ -8,6 +8,7 @@ from datetime import date
 from dialog.lexicon import EMPTY, Lexicon
 from dialog.session import Ending, Person
 from dialog.typed import plain
+from dialog.wire import Photo
 from dialog.words import Commands
 
 Answers = Mapping[str, str]
@@ -98,6 +99,7 @@ class Asking:
     phone: str | None = None  # the number of this chat, where the network tells it
     lexicon: Lexicon = EMPTY
     proposed: tuple[Option, ...] = ()  # "did you mean": what the last reply offered
+    photo: Photo | None = None  # what was sent instead of words
 
 
 Reader = Callable[[str, Asking], Reading]

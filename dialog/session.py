@@ -117,6 +117,7 @@ class Person:
     news_stopped: bool = False  # no campaigns, but reminders
     page: Door = ""
     moved: bool = False  # their last word came from another chat of theirs
+    photos: bool = False  # the network lets a photo be sent to us
 
 
 @dataclass(frozen=True, slots=True)

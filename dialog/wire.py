@@ -32,6 +32,23 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
+class PhotoSize:
+    """One size of a photo that somebody sent, still at the network."""
+
+    id: str
+    bytes: int = 0  # unknown: 0
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo somebody sent, fetched and kept by this name; or why there is none: too_large,
+    not_a_picture, several or unreachable."""
+
+    name: str = ""
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """Something a person did. `external_id` is unique within the channel: repeats are dropped."""
 
@@ -44,6 +61,20 @@ class Incoming:
     phone: str | None = None  # a shared contact, only when it is the sender's own
     name: str = ""  # what the network calls the person; shown to officers only
     other_key: str = ""  # another id of the sender, by which alone they may come next time
+    sizes: tuple[PhotoSize, ...] = ()  # of a photo, the largest first
+    several: bool = False  # the photo is one of an album
+    photo: Photo | None = None  # what was made of it, where it is wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Unfetched:
+    """A file that a network did not hand over."""
+
+    too_large: bool = False
+
+
+Download = Callable[[str, int], Awaitable[bytes | Unfetched]]
+"""A file somebody sent, by the network's id, if it is no longer than so many bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +117,7 @@ class Picture:
     alt: str  # everything it shows, for whoever cannot see it
     width: int  # pixels
     height: int
+    required: bool = False  # the words do not go without it
 
     @property
     def name(self) -> str:
@@ -94,7 +126,8 @@ class Picture:
 
 
 Fetch = Callable[[Picture], Awaitable[bytes]]
-"""The picture as PNG. Raises what its maker raises: the words must go without it then."""
+"""The picture as PNG or JPEG. Raises what its maker raises: the words go without it then, or wait
+where it is required."""
 
 
 @dataclass(frozen=True, slots=True)

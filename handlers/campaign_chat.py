@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 from dialog.effects import DraftCampaign, SteerCampaign
 from dialog.session import Offer, Say
 from dialog.turns import command_offer
-from dialog.wire import Address
+from dialog.wire import Address, Picture
 from handlers import campaigns as use
-from handlers import export
+from handlers import export, photos
 from handlers.areas import STAFF
 from handlers.brake import LIMITS, STOPS
 from handlers.campaigns import No, Order, Report
@@ -47,7 +47,7 @@ async def draft(
         start = datetime.combine(day, time(wanted.hour), house.rules.zone)
     order = Order(
         wanted.text, wanted.audience, start, wanted.grows,
-        wanted.repeat, "ask", keep=wanted.keep,  # type: ignore[arg-type]
+        wanted.repeat, "ask", keep=wanted.keep, picture=wanted.picture,  # type: ignore[arg-type]
     )  # fmt: skip
     made = await use.draft_in(house, tx, order, by, now)
     return (
@@ -132,7 +132,9 @@ async def _test(
     """The first example, to the officer alone."""
     found = await estimate(house, one.id)
     if found and found.samples:
-        sealed = seal_message(house.vault, message(house, found.samples[0]), known.address_id)
+        picture = await photos.picture(house, tx, one.picture)
+        example = message(house, found.samples[0], picture)
+        sealed = seal_message(house.vault, example, known.address_id)
         promise = outbox.Promise(known.address_id, known.address, outbox.REPLY, sealed)
         await outbox.put(tx, [promise], now)
     return (card(house, found),) if found else ()
@@ -289,13 +291,23 @@ async def news(house: House, campaign_id: int) -> None:
         if found is None or one is None or one.told or found.report.campaign != one:
             return  # changed meanwhile: the next tick looks again
         await campaigns.change(tx, one.id, (one.status,), told=one.status)
+        shown = one.picture if one.status in ("draft", "approval") else None
+        picture = await photos.picture(house, tx, shown)
         for reader, say in await _news(house, tx, found):
-            await _tell(house, tx, reader, say, now)
+            await _tell(house, tx, reader, say, now, picture)
     use.ring(house)
 
 
-async def _tell(house: House, tx: Transaction, reader: Known, say: Say, now: datetime) -> None:
-    await post(Work(house, tx, now), [answer(reader, say)])
+async def _tell(
+    house: House,
+    tx: Transaction,
+    reader: Known,
+    say: Say,
+    now: datetime,
+    picture: Picture | None = None,
+) -> None:
+    letter = replace(answer(reader, say), picture=picture)
+    await post(Work(house, tx, now), [letter])
 
 
 async def _news(house: House, tx: Transaction, found: Estimate) -> list[tuple[Known, Say]]:

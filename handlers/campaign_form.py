@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from dialog import photos
 from dialog.audience import NAME, SEGMENT, Known, Wrong, parse
+from dialog.choices import pilihan
 from dialog.effects import DraftCampaign
 from dialog.flow import Accepted, Answers, Asking, Option, Problem, Reader, Reading
 from dialog.session import Ending, Person
@@ -11,7 +13,16 @@ from dialog.typed import straighten
 from messages import campaign_text
 from messages.campaign_reasons import sentence
 from messages.catalog import Catalog
+from pictures.photo import LARGEST
 from storage.audience import STATUSES
+
+NO_PICTURE = "none"
+_PHOTO_FAULTS = {
+    "too_large": Problem("salah/gambar_besar", {"mb": LARGEST >> 20}),
+    "not_a_picture": Problem("salah/gambar_rusak"),
+    "several": Problem(photos.ALBUM),
+    "unreachable": Problem("salah/gambar_belum_terambil"),
+}
 
 
 def occupations(catalog: Catalog) -> Sequence[Option]:
@@ -46,15 +57,28 @@ def readers(catalog: Catalog) -> Mapping[str, Reader]:
         why = sentence(f"audience_{found.problem}", found.part, found.known)
         return Problem("salah/siaran_syarat", {"sebab": why})
 
-    return {"pesan": message, "penerima": audience, "segmen": segment}
+    return {"pesan": message, photos.KIND: picture, "penerima": audience, "segmen": segment}
 
 
-def message(text: str, _: Asking) -> Reading:
+def message(text: str, asking: Asking) -> Reading:
     """Several lines, with variables; what is wrong with them is told at once."""
-    if found := campaign_text.flaw(text):
+    pictured = asking.answers.get("picture", NO_PICTURE) != NO_PICTURE
+    if found := campaign_text.flaw(text, pictured):
         why = sentence(f"text_{found.problem}", found.part)
         return Problem("salah/siaran_pesan", {"sebab": why})
     return Accepted(text.strip())
+
+
+def picture(text: str, asking: Asking) -> Reading:
+    """A photo that was sent, or in words that there is to be none."""
+    if asking.photo is None:
+        picked = pilihan(text, asking)
+        return picked if isinstance(picked, Accepted) else Problem("salah/gambar_bukan_foto")
+    if asking.photo.fault:
+        return _PHOTO_FAULTS[asking.photo.fault]
+    if campaign_text.flaw(asking.answers.get("message", ""), pictured=True):
+        return Problem("salah/gambar_pesan_panjang", {"maks": campaign_text.CAPTION})
+    return Accepted(asking.photo.name)
 
 
 def segment(text: str, _: Asking) -> Reading:
@@ -71,9 +95,11 @@ def finish(answers: Answers, _: Person, __: date) -> Ending:
         "segment": f"{SEGMENT}={answers.get('segment', '')}",
         "expression": answers.get("expression", ""),
     }
+    picture = answers.get("picture", NO_PICTURE)
     draft = DraftCampaign(
         answers["message"], wanted[answers["who"]], answers.get("day", ""),
         int(answers.get("hour", "9")), answers["repeat"],
         answers.get("list") == "grows", answers.get("keep", ""),
+        "" if picture == NO_PICTURE else picture,
     )  # fmt: skip
     return Ending(effects=(draft,))

@@ -15,7 +15,7 @@ from handlers.house import House
 from handlers.officer import Officer
 from messages import campaign_text
 from messages.filters import mask_all
-from storage import audit, campaign_lines, campaigns, recipients
+from storage import audit, campaign_lines, campaigns, pictures, recipients
 from storage.campaigns import Campaign, Draft, Segment
 from storage.database import Transaction
 
@@ -50,6 +50,7 @@ class Order:
     late: Late = "send"
     late_hours: int = 12
     keep: str = ""  # the name to save the audience under
+    picture: str = ""  # the name it is kept by
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def understood(campaign: Campaign) -> Audience:
 
 def faults(house: House, order: Order, by: Officer) -> No | None:
     """The first thing wrong with an order."""
-    if wrong := campaign_text.flaw(order.text):
+    if wrong := campaign_text.flaw(order.text, bool(order.picture)):
         return No(f"text_{wrong.problem}", wrong.part)
     meant = parse(order.audience, known_values(house.catalog))
     if isinstance(meant, Wrong):
@@ -93,7 +94,7 @@ async def draft_in(
     if isinstance(found, No):
         return found
     order = found
-    if no := faults(house, order, by):
+    if no := faults(house, order, by) or await _lost(tx, order):
         return no
     if order.keep:
         await campaigns.keep_segment(tx, Segment(order.keep, order.audience), by.name, now)
@@ -104,6 +105,7 @@ async def draft_in(
         Draft(
             by.name, by.address_id, words, meant, by.area, start, start,
             order.grows, order.repeat, order.late, order.late_hours,
+            picture=order.picture or None,
         ),
         now,
     )  # fmt: skip
@@ -124,6 +126,12 @@ async def _unfolded(tx: Transaction, order: Order) -> Order | No:
     return replace(order, audience=kept[name])
 
 
+async def _lost(tx: Transaction, order: Order) -> No | None:
+    """A draft that lay too long outlives its picture."""
+    gone = order.picture and await pictures.get(tx, order.picture) is None
+    return No("picture_lost") if gone else None
+
+
 @asynccontextmanager
 async def _within(house: House, given: Within) -> AsyncIterator[Transaction]:
     if given is not None:
@@ -134,20 +142,20 @@ async def _within(house: House, given: Within) -> AsyncIterator[Transaction]:
 
 
 async def edit(house: House, campaign_id: int, order: Order, by: Officer) -> No | None:
-    """Another text or audience before anything was sent: an approval is void with it."""
+    """Another text, picture or audience before anything was sent: an approval is void with it."""
     now = house.now()
     async with house.db.write() as tx:
         found = await _unfolded(tx, order)
         if isinstance(found, No):
             return found
         order = found
-        if no := faults(house, order, by):
+        if no := faults(house, order, by) or await _lost(tx, order):
             return no
         changed = await campaigns.change(
             tx, campaign_id, ("draft", "approval", "scheduled", "asking"),
             status="freezing", text=mask_all(order.text), audience=" ".join(order.audience.split()),
             area=by.area, hash=None, approved_by=None, approved_hash=None, cursor=0, chain="",
-            made_by=by.name, moved_at=now,
+            made_by=by.name, moved_at=now, picture=order.picture or None,
         )  # fmt: skip
         if not changed:
             return No("too_late")
@@ -160,6 +168,8 @@ def fingerprint(campaign: Campaign, chain: str) -> str:
     """What an approval is for. A list that may still grow is no part of it, its rule is."""
     living = campaign.grows or campaign.repeat != "once"
     signed = [campaign.text, campaign.audience, campaign.area, "" if living else chain]
+    if campaign.picture:  # without one it is what it was before there were any
+        signed.append(campaign.picture)
     return hashlib.sha256(json.dumps(signed).encode()).hexdigest()
 
 

@@ -108,7 +108,8 @@ def _line(house: House, campaign: Campaign, one: Found, told: Told) -> Line:
     if one.channel not in house.rules.rates:
         return (*where, "skipped", "no_channel", None)
     try:
-        body = campaign_text.render(campaign.text, values(house, told))
+        pictured = campaign.picture is not None
+        body = campaign_text.render(campaign.text, values(house, told), pictured)
     except Exception:  # what is held of one person cannot be read: nobody else's fault
         log.exception("campaign %d: person %d", campaign.id, one.person_id)
         body = Missing("")

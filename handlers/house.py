@@ -1,6 +1,7 @@
 """What a use case needs: the database, the words, the clock, the rules of the installation."""
 
 import asyncio
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -11,7 +12,7 @@ from dialog.flow import Book
 from dialog.quiet_time import Quiet, QuietRules, quiet
 from dialog.silence import Patience
 from dialog.wire import Address
-from handlers.gallery import Gallery
+from handlers.gallery import PHOTO, Gallery, look_up
 from handlers.pupil import Pupil
 from messages.catalog import Catalog
 from storage.database import Database
@@ -75,6 +76,9 @@ class House:
     pupil: Pupil
     bell: Bell = field(default_factory=Bell)
     gallery: Gallery = field(default_factory=Gallery)
+
+    def __post_init__(self) -> None:
+        self.gallery.teach(PHOTO, functools.partial(look_up, self.db, self.vault))
 
     def today(self, at: datetime) -> date:
         """The day it is where the people are."""

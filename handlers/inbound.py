@@ -3,10 +3,11 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dialog.session import Say
-from dialog.wire import Incoming
+from dialog.wire import Download, Incoming
+from handlers import photos
 from handlers.errors import OvertakenError
 from handlers.house import House
 from handlers.turns import take
@@ -24,15 +25,18 @@ Waiting = tuple[Incoming, asyncio.Future[None]]
 
 
 class Inbound:
-    """The door all channels knock at. `receive` returns once the event is committed."""
+    """The door all channels knock at. `receive` returns once the event is committed.
+    `downloads`: how files come from each network that has any."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, house: House, downloads: Mapping[str, Download] | None = None) -> None:
+        self._house, self._downloads = house, downloads or {}
         self._queue: deque[Waiting] = deque()
         self._knock = asyncio.Event()
         self._failures: dict[tuple[str, str], int] = {}
 
     async def receive(self, event: Incoming) -> None:
+        if event.sizes:
+            event = await photos.taken(self._house, self._downloads, event)
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._queue.append((event, done))
         self._knock.set()

@@ -10,15 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dialog.session import Say
-from dialog.wire import BOLD_OFF, BOLD_ON, Choice
-from handlers import spending
+from dialog.wire import BOLD_OFF, BOLD_ON, Choice, Picture
+from handlers import photos, spending
 from handlers.brake import STOPS
 from handlers.campaigns import CAP_SPAN
 from handlers.house import House
-from handlers.sealed import open_text, seal_message
+from handlers.sealed import open_session, open_text, seal_message
 from messages import campaign_text
 from messages.texts import Message
-from storage import campaign_lines, campaigns, outbox, recipients
+from storage import campaign_lines, campaigns, outbox, recipients, sessions
 from storage.database import Transaction
 from storage.outbox import CAMPAIGN, Claimed, Fate, Promise, Wish
 from storage.recipients import Due, Result, Step
@@ -58,6 +58,15 @@ class Released:
 
     claimed: list[Claimed]
     more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """What the messages of a campaign share."""
+
+    body: str  # where it names nobody
+    picture: Picture | None
+    sessions: Mapping[int, bytes]  # who wants no pictures is said there
 
 
 async def release(house: House, tx: Transaction, wish: Wish, limit: int) -> Released:
@@ -150,33 +159,38 @@ async def _promises(
     campaign = await campaigns.get(tx, fit[0].campaign_id)
     shared = campaign is not None and any(one.sealed is None for one in fit)
     same = str(campaign_text.render(campaign.text, {})) if campaign and shared else ""
-    return [(one, _promise(house, one, same)) for one in fit]
+    picture = await photos.picture(house, tx, campaign.picture) if campaign else None
+    people = [one.person_id for one in fit] if picture else []
+    common = _Common(same, picture, await sessions.sealed(tx, people))
+    return [(one, _promise(house, one, common)) for one in fit]
 
 
-def _promise(house: House, one: Due, same: str) -> Promise | None:
+def _promise(house: House, one: Due, common: _Common) -> Promise | None:
     """One line that cannot be read stops nobody else's."""
     try:
-        return Promise(one.address_id, one.to, CAMPAIGN, _sealed(house, one, same))
+        return Promise(one.address_id, one.to, CAMPAIGN, _sealed(house, one, common))
     except Exception:
         log.exception("campaign %d: line of person %d", one.campaign_id, one.person_id)
         return None
 
 
-def _sealed(house: House, one: Due, same: str) -> bytes:
-    body = same
+def _sealed(house: House, one: Due, common: _Common) -> bytes:
+    body = common.body
     if one.sealed is not None:
         body = open_text(house.vault, one.sealed, one.campaign_id, one.person_id)
-    return seal_message(house.vault, message(house, body), one.address_id)
+    session = open_session(house.vault, common.sessions.get(one.person_id), one.person_id)
+    picture = None if session.pictures == "off" else common.picture
+    return seal_message(house.vault, message(house, body, picture), one.address_id)
 
 
-def message(house: House, body: str) -> Message:
+def message(house: House, body: str, picture: Picture | None = None) -> Message:
     """A campaign as it is sent: with the way out under it, and with what stands in for it where
     only what was approved may be said first."""
     today = house.today(house.now())
     news = Say("siaran/kabar", {"isi": _plain(body)})
     stand_in = house.catalog.stand_in(news, today)
     way_out = (Choice("d|berhenti", house.catalog.label("berhenti")),)
-    return Message(body, way_out, False, None, stand_in)
+    return Message(body, way_out, False, picture, stand_in)
 
 
 def _plain(body: str) -> str:

@@ -4,7 +4,16 @@ from datetime import timedelta
 
 from handlers import export
 from handlers.house import House
-from storage import form_links, handover_words, inbox, joinings, questions, recipients, said
+from storage import (
+    form_links,
+    handover_words,
+    inbox,
+    joinings,
+    pictures,
+    questions,
+    recipients,
+    said,
+)
 
 REPEATS_END = timedelta(days=30)
 """No network repeats an event later than this (Telegram a day, Meta seven)."""
@@ -14,8 +23,8 @@ LINKS_END = timedelta(days=1)
 
 
 async def forget(house: House) -> None:
-    """Blanks old message bodies, drops old questions, inbox keys and links, deletes export files
-    past their time."""
+    """Blanks old message bodies, drops old questions, unused pictures, inbox keys and links,
+    deletes export files past their time."""
     now = house.now()
     kept_since = now - timedelta(days=house.rules.retention_days)
     async with house.db.write() as tx:
@@ -23,6 +32,7 @@ async def forget(house: House) -> None:
         await handover_words.blank_before(tx, kept_since)
         await recipients.blank_before(tx, kept_since)
         await questions.forget_before(tx, kept_since)
+        await pictures.forget_unused(tx, kept_since)
         await inbox.forget_before(tx, now - REPEATS_END)
         await form_links.forget_before(tx, now - LINKS_END)
         await joinings.forget_codes(tx, now)

@@ -100,6 +100,14 @@ def open_text(vault: Vault, sealed: bytes, campaign: int, person: int) -> str:
     return vault.open(sealed, f"campaign:{campaign}:{person}").decode()
 
 
+def seal_picture(vault: Vault, data: bytes, name: str) -> bytes:
+    return vault.seal(data, f"picture:{name}")
+
+
+def open_picture(vault: Vault, sealed: bytes, name: str) -> bytes:
+    return vault.open(sealed, f"picture:{name}")
+
+
 def seal_number(vault: Vault, kpj: str, nik_hash: bytes) -> bytes:
     """A member number."""
     return vault.seal(kpj.encode(), f"member:{nik_hash.hex()}")

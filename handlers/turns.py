@@ -9,7 +9,7 @@ from dialog.engine import Event, Said, Told, WentQuiet, advance
 from dialog.session import Person, Session, Turn
 from dialog.silence import wait
 from dialog.wire import Address, Incoming
-from handlers import effects, form_links, topics
+from handlers import effects, form_links, photos, topics
 from handlers.errors import OvertakenError
 from handlers.house import House
 from handlers.sealed import open_session, seal_message, seal_session
@@ -137,7 +137,7 @@ async def _came_or_went(tx: Transaction, known: Known, event: Incoming, now: dat
 
 
 async def _hear(work: Work, known: Known, event: Incoming) -> Played:
-    said = Said(event.text, event.kind, event.choice, event.phone)
+    said = Said(event.text, event.kind, event.choice, event.phone, event.photo)
     return await play(work.house, work.tx, known, said, work.now, work)
 
 
@@ -177,6 +177,7 @@ def as_seen(house: House, known: Known) -> Person:
         page=form_links.door(house, known.address),
         moved=known.moved,
         phone=_own_number(known.address),
+        photos=known.address.channel in photos.NETWORKS,
     )
 
 

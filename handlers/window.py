@@ -55,7 +55,8 @@ class Window:
         if not _may_have_arrived(outcome):
             self._give_back(key, before)
         if isinstance(outcome, Sent):
-            return replace(outcome, curtailed=message.approved_template.curtailed())
+            unseen = message.picture is not None and message.picture.required
+            return replace(outcome, curtailed=unseen or message.approved_template.curtailed())
         return outcome
 
     async def _place(self, key: str, now: datetime) -> timedelta | None:

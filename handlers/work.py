@@ -1,11 +1,11 @@
 """One transaction under way: what it works with, and what it owes others when it is done."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from dialog.session import Say
-from dialog.wire import Address, Thread
+from dialog.wire import Address, Picture, Thread
 from handlers.house import House
 from handlers.sealed import seal_message
 from storage import outbox
@@ -40,6 +40,7 @@ class Letter:
     language: str = "id"
     about: int | None = None
     thread: Thread | None = None
+    picture: Picture | None = None
 
 
 def first_word(to: Known, say: Say, about: int | None = None) -> Letter:
@@ -63,5 +64,6 @@ async def post(work: Work, letters: Sequence[Letter]) -> None:
 def _promise(work: Work, letter: Letter) -> outbox.Promise:
     house = work.house
     message = house.catalog.compose(letter.says, house.today(work.now), letter.language)
+    message = replace(message, picture=letter.picture or message.picture)
     sealed = seal_message(house.vault, message, letter.address_id, letter.thread)
     return outbox.Promise(letter.address_id, letter.to, letter.lane, sealed, letter.about)

@@ -4,6 +4,7 @@ A strict subset of Jinja2 in its sandbox: what a person may be told of is a vari
 nobody knows is a fault before anything is sent, and no loop or call can stop the service.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +22,12 @@ LONGEST = 3500
 """Characters of the text as written, and UTF-16 units of what becomes of it: every network takes
 that much in one message."""
 
+CAPTION = 1024
+"""The same below a picture, for which the networks have less room."""
+
+_SPELT_OUT = re.compile("[*_~`]")
+"""What WhatsApp would read as emphasis: it takes a second character to stay as it is."""
+
 _ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Filter, nodes.If,
     nodes.Test, nodes.Compare, nodes.Operand, nodes.Const, nodes.Not, nodes.And, nodes.Or,
@@ -32,7 +39,8 @@ _FILTERS = frozenset(("default", "bulan", "upper", "title"))
 class Flaw:
     """Why a text cannot be sent: `problem` names the sentence that says so."""
 
-    problem: str  # empty, too_long, unreadable, unknown_variable, not_allowed
+    problem: str
+    """empty, too_long, too_long_for_picture, unreadable, unknown_variable or not_allowed"""
     part: str = ""
 
 
@@ -58,12 +66,15 @@ def _environment() -> ImmutableSandboxedEnvironment:
 _ENVIRONMENT = _environment()
 
 
-def flaw(text: str) -> Flaw | None:
-    """What is wrong with a text, found without knowing anybody."""
+def flaw(text: str, pictured: bool = False) -> Flaw | None:
+    """What is wrong with a text, found without knowing anybody. `pictured`: it goes below a
+    picture."""
     if not text.strip():
         return Flaw("empty")
     if len(text) > LONGEST:
         return Flaw("too_long", str(LONGEST))
+    if pictured and _caption(emphasise(text.strip())) > CAPTION:
+        return Flaw("too_long_for_picture", str(CAPTION))
     try:
         tree = _ENVIRONMENT.parse(text)
     except TemplateSyntaxError as error:
@@ -97,7 +108,7 @@ def _template(text: str) -> Template:
     return _ENVIRONMENT.from_string(text)
 
 
-def render(text: str, known: Mapping[str, str]) -> str | Missing:
+def render(text: str, known: Mapping[str, str], pictured: bool = False) -> str | Missing:
     """The text as one person gets it, or what is not known of them. No NIK leaves whole."""
     try:
         rendered = _template(text).render(known)
@@ -107,4 +118,14 @@ def render(text: str, known: Mapping[str, str]) -> str | Missing:
     except (ValueError, TypeError):  # a filter that this value is not made for
         return Missing("")
     body = mask_all(emphasise(rendered.strip()))
-    return body if len(body.encode("utf-16-le")) // 2 <= LONGEST else Missing("")
+    fits = _units(body) <= LONGEST and (not pictured or _caption(body) <= CAPTION)
+    return body if fits else Missing("")
+
+
+def _units(body: str) -> int:
+    return len(body.encode("utf-16-le")) // 2
+
+
+def _caption(body: str) -> int:
+    """How long it is on the network that makes it longest."""
+    return _units(body) + len(_SPELT_OUT.findall(body))

@@ -132,4 +132,5 @@ SHOWN: Mapping[str, Callable[[object], str]] = {
     "tanggal_lahir": tanggal,
     "bulan": bulan,
     "telepon": telepon,
+    "gambar": lambda _: "ada",
 }

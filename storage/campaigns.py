@@ -27,6 +27,7 @@ class Draft:
     late: str = "send"
     late_hours: int = 12
     series: int | None = None
+    picture: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,11 @@ class Campaign:
     ended_at: datetime | None
     progress_id: int | None
     told: str
+    picture: str | None
 
     @property
     def approved(self) -> bool:
-        """By a second person, for exactly this text and list."""
+        """By a second person, for exactly this text, picture and list."""
         return self.approved_hash is not None and self.approved_hash == self.hash
 
 

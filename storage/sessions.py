@@ -91,6 +91,14 @@ async def speak_at(tx: Transaction, person_id: int, address_id: int) -> None:
     await tx.execute(there.values(address_id=address_id))
 
 
+async def sealed(tx: Transaction, people: Sequence[int]) -> dict[int, bytes]:
+    """Where these people stand, by person."""
+    if not people:
+        return {}
+    query = select(sessions.c.person_id, sessions.c.sealed).where(sessions.c.person_id.in_(people))
+    return {row.person_id: row.sealed for row in await tx.execute(query)}
+
+
 async def forget(tx: Transaction, person_id: int) -> None:
     await tx.execute(delete(sessions).where(sessions.c.person_id == person_id))
 

@@ -18,7 +18,7 @@ from aiohttp import web
 
 import bot
 from commands.settings import read
-from handlers import campaigns, freezing
+from handlers import campaigns, freezing, photos
 from handlers.campaigns import Order, Report
 from handlers.house import House
 from handlers.officer import Officer
@@ -51,7 +51,8 @@ class Tower(Watchtower):
         self._started_at = time.monotonic()
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        if request.path.endswith("/sendMessage") and self._started_at is not None:
+        sends = request.path.endswith(("/sendMessage", "/sendPhoto"))
+        if sends and self._started_at is not None:
             self.restarts.append(time.monotonic() - self._started_at)
             self._started_at = None
         return await super().handle(request)
@@ -101,14 +102,19 @@ async def opened(folder: Path) -> AsyncIterator[House]:
 
 
 async def campaign(
-    folder: Path, recipients: int, kills: Sequence[Kill], pauses: Sequence[float] = ()
+    folder: Path,
+    recipients: int,
+    kills: Sequence[Kill],
+    pauses: Sequence[float] = (),
+    picture: bytes = b"",
 ) -> Outcome:
     """The whole of it: drafted, sent under fire, looked at. `pauses`: seconds between two."""
     async with opened(folder) as house:
         for first in range(0, recipients, 5000):
             count = min(5000, recipients - first)
             await met(house, count, first=FIRST_CHAT + first)
-        order = Order("Halo {{ nama }}", "all")
+        kept = (await photos.keep(house, picture)).name if picture else ""
+        order = Order("Halo {{ nama }}", "all", picture=kept)
         made = await campaigns.draft(house, order, Officer("cli:test"))
         assert isinstance(made, int)
         await freezing.freeze(house, made)

@@ -46,6 +46,7 @@ class FakeTelegram(FakeServer):
         self.blocked: set[int] = set()
         self.pending: dict[int, Answer] = {}
         self.files: dict[str, bytes] = {}  # what was uploaded, by its id
+        self.photos: dict[str, bytes] = {}  # what people sent, by its id
         self.forum = Forum()
         self._sent: defaultdict[int, list[SentMessage]] = defaultdict(list)
         self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
@@ -57,6 +58,7 @@ class FakeTelegram(FakeServer):
             "sendMessage": self._send_message,
             "sendPhoto": self._send_photo,
             "editMessageText": self._edit_text,
+            "getFile": self._get_file,
             "setWebhook": self._set_webhook,
             "deleteWebhook": self._delete_webhook,
             "getWebhookInfo": self._webhook_info,
@@ -92,6 +94,15 @@ class FakeTelegram(FakeServer):
     def share_contact(self, chat_id: int, phone: str, owner: int | None = None) -> int:
         contact = {"phone_number": phone, "first_name": "Siti", "user_id": owner or chat_id}
         return self.put("message", self._message(chat_id, contact=contact))
+
+    def send_photo(self, chat_id: int, *sizes: tuple[str, int, int], **more: object) -> int:
+        """Somebody sends a photo: id, width and bytes (0: untold) of each size it is kept in."""
+        photo = [
+            {"file_id": name, "file_unique_id": name, "width": width, "height": width}
+            | ({"file_size": size} if size else {})
+            for name, width, size in sizes
+        ]
+        return self.put("message", self._message(chat_id, photo=photo, **more))
 
     def tap(self, chat_id: int, message_id: int, index: int) -> int:
         message = next(each for each in self._sent[chat_id] if each.message_id == message_id)
@@ -165,6 +176,8 @@ class FakeTelegram(FakeServer):
     # The server
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        if request.path.startswith("/file/"):
+            return self._file(request.path)
         bot, _, method = request.path.strip("/").partition("/")
         if bot != f"bot{self.token}":
             return respond({"ok": False, "error_code": 401, "description": "Unauthorized"})
@@ -242,6 +255,17 @@ class FakeTelegram(FakeServer):
             return refusal(400, "Bad Request: wrong file identifier/HTTP URL specified")
         sizes = [{"file_id": f"{photo_id}-thumb", "width": 90}, {"file_id": photo_id, "width": 720}]
         return self._deliver(params | {"photo": photo_id}, "caption", {"photo": sizes})
+
+    async def _get_file(self, params: dict[str, Any]) -> Answer:
+        """Where a file can be had; how long it is may be unknown."""
+        if (name := params["file_id"]) not in self.photos:
+            return refusal(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
+        return ok({"file_id": name, "file_unique_id": name, "file_path": f"photos/{name}.jpg"})
+
+    def _file(self, path: str) -> web.Response:
+        name = path.removeprefix(f"/file/bot{self.token}/photos/").removesuffix(".jpg")
+        found = self.photos.get(name)
+        return web.Response(status=404) if found is None else web.Response(body=found)
 
     def _deliver(
         self, params: dict[str, Any], words: str, more: Mapping[str, object] | None = None

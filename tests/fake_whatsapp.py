@@ -52,9 +52,14 @@ class FakeWhatsApp(FakeServer):
         self.deliveries: list[int] = []  # how each try was answered
         self.files: dict[str, bytes] = {}
         """Uploaded pictures by their id."""
+        self.photos: dict[str, bytes] = {}
+        """What people sent, by its id."""
+        self.told_sizes: dict[str, int] = {}
+        """How long that is said to be, where it is not the truth."""
         self._sent: defaultdict[str, list[SentMessage]] = defaultdict(list)
         self._spoke: dict[str, float] = {}
         self._faults: deque[Fault] = deque()
+        self._upload_faults: deque[Fault] = deque()
         self._last_message, self._last_delivery = 0, 0
         self._pushes: set[asyncio.Task[None]] = set()
 
@@ -99,6 +104,10 @@ class FakeWhatsApp(FakeServer):
     def fail(self, *faults: Fault) -> None:
         """The next messages end so, one fault each."""
         self._faults.extend(faults)
+
+    def fail_uploads(self, *faults: Fault) -> None:
+        """The same of the next pictures."""
+        self._upload_faults.extend(faults)
 
     def approve(self, name: str, language: str, text: str, category: str = "UTILITY") -> None:
         self.templates[name, language] = {
@@ -159,6 +168,8 @@ class FakeWhatsApp(FakeServer):
     async def _media(self, request: web.BaseRequest) -> web.Response:
         """Takes a file, with the two fields that must stand beside it."""
         told = await request.post()
+        if self._upload_faults:
+            return self._upload_faults.popleft().answer()
         file = told["file"]
         if told["messaging_product"] != "whatsapp" or not isinstance(file, web.FileField):
             return Fault(400, 100).answer()
@@ -166,7 +177,20 @@ class FakeWhatsApp(FakeServer):
         self.files[number] = file.file.read()
         return web.json_response({"id": number})
 
+    def _photo(self, path: str) -> web.Response:
+        """First where a file is, then the file; both only for whoever shows the token."""
+        name = path.removeprefix("file/")
+        data = self.photos[name]
+        if path != name:
+            return web.Response(body=data)
+        size = self.told_sizes.get(name, len(data))
+        url = f"https://lookaside.fbsbx.com/{VERSION}/file/{name}"
+        told = {"url": url, "mime_type": "image/jpeg", "sha256": "x", "file_size": size}
+        return web.json_response(told | {"id": name, "messaging_product": "whatsapp"})
+
     async def _about(self, request: web.BaseRequest, path: str) -> web.Response:
+        if path.removeprefix("file/") in self.photos:
+            return self._photo(path)
         if path == PHONE_ID:
             return web.json_response({"id": PHONE_ID} | self.about)
         if path == f"{BUSINESS_ID}/subscribed_apps":

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -22,8 +22,10 @@ from handlers.campaigns import STATES
 from handlers.house import House
 from messages import campaign_text
 from messages.operator_words import words
+from pictures.photo import LARGEST, Fault
 from tests.crowd import Network, met, pump
 from tests.houses import Clock, house_at
+from tests.photos import photo
 
 CLOCK = Clock()
 ROOT = Path(__file__).parent.parent
@@ -160,6 +162,50 @@ def test_a_text_that_cannot_be_sent_is_refused(script: Script, folder: Path) -> 
     assert script.draft()[1]["error"] == "file"
 
 
+def test_a_picture_goes_with_it(script: Script, folder: Path) -> None:
+    (folder / "gambar.png").write_bytes(photo("PNG"))
+    code, _ = script.draft("--picture", str(folder / "gambar.png"))
+    assert code == 0
+    [listed] = script("list")[1]
+    assert re.fullmatch("[0-9a-f]{64}", listed["picture"])
+    file, picture = str(folder / "kabar.txt"), str(folder / "gambar.png")
+    told = script.plain("draft", "--text-file", file, "--audience", "all", "--picture", picture)
+    assert "Dengan gambar" in told[1]
+    script.draft()
+    assert script("list")[1][0]["picture"] is None
+
+
+@pytest.mark.parametrize(
+    ("data", "error", "said"),
+    [
+        (photo() + bytes(LARGEST), "picture_too_large", "lebih besar dari 1 MB"),
+        (photo("GIF"), "picture_not_a_picture", "bukan gambar JPEG atau PNG"),
+        (b"", "picture_not_a_picture", "bukan gambar JPEG atau PNG"),
+        (None, "file", "tidak ada atau tidak bisa dibaca"),
+    ],
+)
+def test_what_is_no_picture_to_send_is_refused_and_nothing_is_drafted(
+    script: Script, folder: Path, data: bytes | None, error: str, said: str
+) -> None:
+    path = folder / "gambar.jpg"
+    if data is not None:
+        path.write_bytes(data)
+    code, told = script.draft("--picture", str(path))
+    assert (code, told["error"], told["part"]) == (2, error, str(path))
+    assert said in told["message"]
+    assert script("list")[1] == []
+
+
+def test_a_text_too_long_for_a_picture_is_refused_with_the_length(
+    script: Script, folder: Path
+) -> None:
+    (folder / "kabar.txt").write_text("a" * 1025, encoding="utf-8")
+    (folder / "gambar.jpg").write_bytes(photo())
+    code, told = script.draft("--picture", str(folder / "gambar.jpg"))
+    assert (code, told["error"], told["part"]) == (2, "text_too_long_for_picture", "1024")
+    assert script.draft()[0] == 0
+
+
 def test_for_people_it_speaks_in_sentences(script: Script, folder: Path) -> None:
     file = str(folder / "kabar.txt")
     code, told = script.plain("draft", "--text-file", file, "--audience", "all")
@@ -177,10 +223,13 @@ def test_every_problem_has_a_sentence() -> None:
         (ROOT / name).read_text(encoding="utf-8")
         for name in ("handlers/campaigns.py", "commands/campaign.py")
     )
+    pictures = {f"picture_{one}" for one in get_args(Fault)}
     named = set(re.findall(r'No\("(\w+)"', source))
     flaws = set(re.findall(r'Flaw\("(\w+)"', Path(campaign_text.__file__).read_text("utf-8")))
     wrongs = set(re.findall(r'Wrong\("(\w+)"', Path(audience.__file__).read_text("utf-8")))
-    problems = named | {f"text_{one}" for one in flaws} | {f"audience_{one}" for one in wrongs}
+    problems = (
+        named | pictures | {f"text_{one}" for one in flaws} | {f"audience_{one}" for one in wrongs}
+    )
     assert len(problems) > 20
     assert problems <= said
 

@@ -48,7 +48,7 @@ ELSEWHERE = {
 NOT_ON_A_PAGE = {"kontak", *KINDS}
 GROUPS = {"terminal": TERMINAL_GROUP, "telegram": TELEGRAM_GROUP}
 
-RATES = {"telegram": 25.0, "web": 25.0, "terminal": 25.0}
+RATES = {"telegram": 25.0, "web": 25.0, "terminal": 25.0, "whatsapp": 25.0}
 """The same everywhere: a campaign reaches people by whatever way they talk here."""
 
 

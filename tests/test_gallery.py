@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from dialog.wire import Picture
-from handlers.gallery import KEPT, Gallery
+from handlers.gallery import KEPT, KEPT_BYTES, Gallery
 from handlers.house import House
 from pictures.card import Card
 from tests.houses import Talk
@@ -86,6 +86,20 @@ async def test_the_oldest_is_forgotten_and_made_again(painter: Painter) -> None:
     await gallery.fetch(picture("1"))
     await gallery.fetch(picture("0"))
     assert painter.made[KEPT + 1 :] == ["0"]
+
+
+async def test_large_ones_do_not_fill_the_memory() -> None:
+    async def large(material: str) -> bytes:
+        made.append(material)
+        return bytes(KEPT_BYTES // 2)
+
+    made: list[str] = []
+    gallery = Gallery({"card": large})
+    for name in "abcab":
+        await gallery.fetch(picture(name))
+    assert made == list("abcab")
+    await gallery.fetch(picture("b"))
+    assert made == list("abcab")
 
 
 async def test_a_failure_is_told_and_the_next_one_tries_again(painter: Painter) -> None:

@@ -16,10 +16,11 @@ from channels.telegram_render import (
     to_requests,
     unwanted_picture,
 )
-from channels.uploads import Uploads
+from channels.uploads import Uploads, kind_of
 from dialog.wire import BOLD_OFF, BOLD_ON, Later, Outcome, Outgoing, Picture, Refused, Sent
 from tests.fake_telegram import FakeTelegram
 from tests.fake_telegram_wire import Fault, too_many
+from tests.photos import photo
 from tests.telegram_bot import BUYUNG, LABEL, SITI, channel, described, message
 
 JKM = Picture("card:jkm", "Meninggal dunia", "Meninggal dunia. Rp42 juta.", 720, 900)
@@ -188,6 +189,46 @@ async def test_what_is_not_about_the_picture_is_as_with_any_message(
     async with channel(server) as bot:
         assert await bot.send(pictured()) == expected
     assert server.sent_in_all() == 0
+
+
+@pytest.mark.parametrize("why", ["Bad Request: PHOTO_INVALID_DIMENSIONS", LOST.description])
+async def test_words_that_are_nothing_without_it_do_not_go_alone(
+    server: FakeTelegram, why: str
+) -> None:
+    needed = replace(JKM, required=True)
+    server.fail("sendPhoto", Fault(400, why))
+    async with channel(server) as bot:
+        assert await bot.send(pictured(picture=needed)) == Refused("media")
+        assert server.sent_in_all() == 0
+        assert isinstance(await bot.send(pictured(picture=needed)), Sent)
+    assert len(server.sent(SITI)) == 1
+
+
+async def test_words_that_need_it_wait_until_it_can_be_made(server: FakeTelegram) -> None:
+    async def broken(_: Picture) -> bytes:
+        raise OSError("no database")
+
+    async with channel(server, fetch=broken) as bot:
+        outcome = await bot.send(pictured(picture=replace(JKM, required=True)))
+    assert outcome == Later(timedelta(seconds=5), "media")
+    assert server.sent_in_all() == 0
+
+
+async def test_a_lost_id_of_a_needed_one_is_uploaded_again(server: FakeTelegram) -> None:
+    needed = replace(JKM, required=True)
+    async with channel(server) as bot:
+        await bot.send(pictured(picture=needed))
+        server.files.clear()
+        assert isinstance(await bot.send(pictured(picture=needed)), Sent)
+    assert len(uploads(server)) == 2
+    assert server.sent_in_all() == 2
+
+
+@pytest.mark.parametrize(
+    ("data", "told"), [(photo(), "image/jpeg"), (photo("PNG"), "image/png"), (b"", "image/png")]
+)
+def test_what_a_picture_is_called_follows_from_its_bytes(data: bytes, told: str) -> None:
+    assert kind_of(data) == told
 
 
 async def test_words_that_fail_after_their_picture_may_have_arrived(server: FakeTelegram) -> None:

@@ -13,6 +13,7 @@ from channels.web_wire import to_event
 from dialog.wire import Address, Outgoing, Picture
 from pictures.card import Card
 from pictures.sheet import size
+from tests.photos import photo
 from tests.test_web import STRANGER, Site, close_site, open_site
 from tests.web_brain import CARD, picture_of
 
@@ -25,6 +26,18 @@ async def site() -> AsyncIterator[Site]:
     site = await open_site()
     yield site
     await close_site(site)
+
+
+async def test_an_officers_photo_is_called_what_it_is(site: Site) -> None:
+    async def stored(_: str) -> bytes:
+        return photo()
+
+    site.brain.gallery.teach("photo", stored)
+    sent = Picture("photo:1", "Gambar", "Gambar", 64, 48, required=True)
+    await site.brain.say(STRANGER, "Besok", picture=sent)
+    reply = await asked(site, f"/picture/{sent.name}")
+    assert (reply.status, reply.content_type) == (200, "image/jpeg")
+    assert await reply.read() == photo()
 
 
 async def asked(site: Site, path: str) -> ClientResponse:

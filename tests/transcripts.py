@@ -14,6 +14,7 @@
 > berapa iurannya                  typed
 > [Daftar]                         a tap on that button under the last message
 > [Setuju]^2                       ... under the message two before it
+> (foto baik) (foto besar)         a photo that can be fetched, and one that is too large
 > (foto) (suara) (kontak 0812…) (kontak orang lain) (mulai xyz) (diam 3 jam) (panjang)
 > (formulir nik=1311…; …)          the page below the last message, filled in and saved
 < what the bot answers
@@ -49,6 +50,10 @@ _VARYING = (
             r"^(Sedang dilayani: |No\. \d+ sudah diambil: )(Siti Contoh|petugas lain)", re.MULTILINE
         ),
         r"\1(nama)",
+    ),
+    (
+        re.compile(r"^Gambar hanya bisa dikirim dari Telegram atau WhatsApp\..*$", re.MULTILINE),
+        "Kirim satu gambar untuk di atas pesannya, atau tekan Tanpa gambar.",
     ),
     (re.compile(r"/download/[\w-]+"), "/download/(sekali-pakai)"),
 )

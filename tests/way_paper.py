@@ -56,7 +56,7 @@ class Paper:
     async def share(self, who: str, phone: str | None) -> None:
         self._hear(who, Said(kind="contact", phone=phone))
 
-    async def post(self, who: str, kind: str) -> None:
+    async def post(self, who: str, kind: str, detail: str) -> None:
         self._hear(who, Said(kind=KINDS[kind]))
 
     async def fill(self, who: str, detail: str) -> None:

@@ -13,6 +13,7 @@ from tests.fake_forum import GROUP as GROUP_CHAT
 from tests.fake_telegram import NOON, FakeTelegram
 from tests.fake_telegram_wire import SentMessage, person
 from tests.houses import Clock
+from tests.photos import PHOTOS
 from tests.telegram_bot import hooked, listening, until
 from tests.transcripts import GROUP, Seen
 from tests.ways import Household, seconds
@@ -65,11 +66,15 @@ class Telegram:
         self._server.share_contact(chat, phone or "081299990000", owner)
         await self._settle()
 
-    async def post(self, who: str, kind: str) -> None:
+    async def post(self, who: str, kind: str, detail: str) -> None:
         chat = self._chat(who)
         head = {"message_id": 900_000, "date": NOON, "from": person(chat)}
         place = {"chat": {"id": chat, "type": "private", "first_name": "Siti"}}
-        self._server.put("message", {**head, **place, **CONTENT[kind]})
+        album = {"media_group_id": "1"} if detail == "album" else {}
+        if detail in PHOTOS:
+            self._server.send_photo(chat, (detail, 90, 0))
+        else:
+            self._server.put("message", {**head, **place, **CONTENT[kind], **album})
         await self._settle()
 
     async def fill(self, who: str, detail: str) -> None:
@@ -124,8 +129,9 @@ def _labels(message: SentMessage) -> list[str]:
 
 @asynccontextmanager
 async def telegram(house: House, clock: Clock) -> AsyncIterator[Telegram]:
-    inbound = Inbound(house)
     async with FakeTelegram() as server, hooked(server, clock) as (channel, _):
+        server.photos |= PHOTOS
+        inbound = Inbound(house, {channel.name: channel.download})
         door = asyncio.create_task(inbound.run())
         async with listening(channel, inbound.receive):
             await until(lambda: server.webhook)

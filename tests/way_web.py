@@ -69,7 +69,7 @@ class WebChat:
     async def share(self, who: str, phone: str | None) -> None:
         raise NotImplementedError("a web page shares no contacts")
 
-    async def post(self, who: str, kind: str) -> None:
+    async def post(self, who: str, kind: str, detail: str) -> None:
         raise NotImplementedError("this page takes text only")
 
     async def fill(self, who: str, detail: str) -> None:

@@ -24,6 +24,7 @@ from messages.catalog import Catalog
 from tests.fake_whatsapp import FakeWhatsApp
 from tests.fake_whatsapp_wire import SentMessage
 from tests.houses import START, Clock
+from tests.photos import PHOTOS
 from tests.telegram_bot import listening
 from tests.transcripts import Seen
 from tests.ways import Household, seconds
@@ -91,8 +92,10 @@ class WhatsApp:
         self._server.put(self._number(who), "contacts", contacts=[card])
         await self._settle()
 
-    async def post(self, who: str, kind: str) -> None:
+    async def post(self, who: str, kind: str, detail: str) -> None:
         name, content = CONTENT[kind]
+        if detail in PHOTOS:
+            content = {name: MEDIA | {"id": detail}}
         self._server.put(self._number(who), name, **content)
         await self._settle()
 
@@ -190,8 +193,6 @@ def _numbered(body: str) -> list[str]:
 async def whatsapp(
     house: House, clock: Clock, as_elsewhere: bool = True
 ) -> AsyncIterator[WhatsApp]:
-    inbound = Inbound(house)
-
     async def tell(reports: object) -> None:
         await receipts.note(house, "whatsapp", reports)  # type: ignore[arg-type]
 
@@ -205,6 +206,8 @@ async def whatsapp(
         hooked(server, tell, house.now, pages=pages) as channel,
         ClientSession(server.url.removesuffix("/whatsapp/webhook")) as web,
     ):
+        server.photos |= PHOTOS
+        inbound = Inbound(house, {channel.name: channel.download})
         door = asyncio.create_task(inbound.run())
         async with listening(channel, inbound.receive):
             for one in house.catalog.approved.values():

@@ -46,7 +46,7 @@ class Way(Protocol):
     async def type(self, who: str, text: str) -> None: ...
     async def tap(self, who: str, label: str, back: int) -> None: ...
     async def share(self, who: str, phone: str | None) -> None: ...
-    async def post(self, who: str, kind: str) -> None: ...
+    async def post(self, who: str, kind: str, detail: str) -> None: ...
     async def fill(self, who: str, detail: str) -> None: ...
     async def wait(self, time: timedelta) -> None: ...
     async def grant(self, who: str, role: str) -> None: ...
@@ -98,7 +98,7 @@ async def _do(way: Way, step: Step) -> None:
         case "formulir":
             await way.fill(step.who, detail)
         case kind if kind in KINDS:
-            await way.post(step.who, kind)
+            await way.post(step.who, kind, detail)
         case _:
             await way.type(step.who, step.text)
 
@@ -200,7 +200,7 @@ class Terminal:
     async def share(self, who: str, phone: str | None) -> None:
         await self._take(self._event(who, "", "contact", phone=phone))
 
-    async def post(self, who: str, kind: str) -> None:
+    async def post(self, who: str, kind: str, detail: str) -> None:
         await self._take(self._event(who, "", KINDS[kind]))
 
     async def fill(self, who: str, detail: str) -> None:

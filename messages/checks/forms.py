@@ -12,7 +12,7 @@ from messages.checks.names import Names
 
 Data = Mapping[str, Any]
 
-KINDS = frozenset((*READERS, "pesan", "penerima", "segmen"))
+KINDS = frozenset((*READERS, "pesan", "gambar", "penerima", "segmen"))
 """What may be asked for; the last two are read where campaigns are known (handlers)."""
 
 

@@ -31,10 +31,13 @@ def of_form(source: Source) -> Iterator[Used]:
 
 
 def _of_page(source: Source, at: int, text: str, question: Mapping[str, Any]) -> Iterator[Used]:
-    """Other words for the same question, where it can be answered on the secure page."""
+    """Other words for the same question: where it can be answered on the secure page, or where no
+    photo can be sent."""
     if question.get("rahasia") == "ya":
         where: Keys = ("pertanyaan", at, "rahasia")
         yield from (_used(source, where, text + more) for more in ("_halaman", "_halaman_dulu"))
+    if question.get("jawaban") == "gambar":
+        yield _used(source, ("pertanyaan", at, "jawaban"), f"{text}_tanpa_foto")
     if question.get("tawarkan_halaman") == "ya":
         where = ("pertanyaan", at, "tawarkan_halaman")
         yield _used(source, where, f"{source.data['formulir']}/halaman")

@@ -5,6 +5,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ForeignKey,
+    Integer,
     LargeBinary,
     SmallInteger,
     String,
@@ -68,7 +69,21 @@ segments = Table(
     Column("made_at", Moment, nullable=False),
 )
 
-# One message to many people. What is approved is `hash`: text, audience and list together.
+# What officers send along with campaigns: each picture once, by the hash of its bytes.
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("kind", String(4), nullable=False),
+    Column("size", Integer, nullable=False),  # bytes
+    Column("width", SmallInteger, nullable=False),
+    Column("height", SmallInteger, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # it may show somebody
+    Column("kept_at", Moment, nullable=False),  # what no campaign uses is forgotten
+    CheckConstraint("kind IN ('jpeg', 'png')", name="kind"),
+)
+
+# One message to many people. What is approved is `hash`: words, picture, audience and list.
 campaigns = Table(
     "campaigns",
     metadata,
@@ -97,6 +112,7 @@ campaigns = Table(
     Column("started_at", Moment),
     Column("moved_at", Moment),  # when something last happened: a stall is seen
     Column("ended_at", Moment),
+    Column("picture", String(64), ForeignKey("pictures.name")),
     Column("progress_id", Id),  # the outbox row that shows the officer how far it is
     Column("told", String(12), nullable=False, server_default=""),  # what the officer knows
     CheckConstraint(
