@@ -1,7 +1,7 @@
 """What a turn asks the outside world to make true. Values only; handlers/effects.py acts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +260,8 @@ class WithdrawAnswer(Editing):
 @dataclass(frozen=True, slots=True)
 class DraftCampaign:
     """A message to many people. `day` is ISO, or empty for at once; `hour` is local. `keep`: the
-    name under which the audience is saved, if at all."""
+    name under which the audience is saved, if at all. `answers`: those of the form, for whoever
+    has to change one of them."""
 
     text: str
     audience: str
@@ -270,6 +271,7 @@ class DraftCampaign:
     grows: bool = False
     keep: str = ""
     picture: str = ""  # the name it is kept by
+    answers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)

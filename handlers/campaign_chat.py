@@ -36,11 +36,11 @@ MENU = (command_offer("menu"),)
 
 async def draft(
     house: House, tx: Transaction, known: Known, wanted: DraftCampaign, now: datetime
-) -> tuple[Say, ...]:
+) -> Say | No:
     """The role is checked here, whatever the menu showed."""
     by = await officer_at(house, tx, known.address)
     if by is None:
-        return (Say("umum/tidak_berhak", {}, MENU),)
+        return Say("umum/tidak_berhak", {}, MENU)
     start = None
     if wanted.day:
         day = date.fromisoformat(wanted.day)
@@ -50,11 +50,9 @@ async def draft(
         wanted.repeat, "ask", keep=wanted.keep, picture=wanted.picture,  # type: ignore[arg-type]
     )  # fmt: skip
     made = await use.draft_in(house, tx, order, by, now)
-    return (
-        (_no(made),)
-        if isinstance(made, No)
-        else (Say("siaran/disusun", {}, (command_offer("laporan"), *MENU)),)
-    )
+    if isinstance(made, No):
+        return made
+    return Say("siaran/disusun", {}, (command_offer("laporan"), *MENU))
 
 
 async def steer(
@@ -66,7 +64,7 @@ async def steer(
     if by is None or one is None or not by.covers(one.area):
         return (Say("umum/tidak_berhak", {}, MENU),)
     if told.mark and not (one.hash or "").startswith(told.mark):
-        return (_no(No("changed")),)
+        return (no(No("changed")),)
     if told.verb == "report":
         return await _report(house, one.id)
     if told.verb == "list":
@@ -76,7 +74,7 @@ async def steer(
         return await _test(house, tx, known, one, now)
     problem = await _do(house, tx, one, told.verb, by)
     if isinstance(problem, No):
-        return (_no(problem),)
+        return (no(problem),)
     return await _after(house, tx, one.id, told.verb, problem)
 
 
@@ -122,7 +120,7 @@ async def _after(
     return await _report(house, campaign_id, one)
 
 
-def _no(why: No) -> Say:
+def no(why: No) -> Say:
     return Say("siaran/tidak_bisa", {"sebab": sentence(why.problem, why.part, why.known)}, MENU)
 
 

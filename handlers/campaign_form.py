@@ -16,6 +16,7 @@ from messages.catalog import Catalog
 from pictures.photo import LARGEST
 from storage.audience import STATUSES
 
+FORM = "siaran"
 NO_PICTURE = "none"
 _PHOTO_FAULTS = {
     "too_large": Problem("salah/gambar_besar", {"mb": LARGEST >> 20}),
@@ -100,6 +101,6 @@ def finish(answers: Answers, _: Person, __: date) -> Ending:
         answers["message"], wanted[answers["who"]], answers.get("day", ""),
         int(answers.get("hour", "9")), answers["repeat"],
         answers.get("list") == "grows", answers.get("keep", ""),
-        "" if picture == NO_PICTURE else picture,
+        "" if picture == NO_PICTURE else picture, answers,
     )  # fmt: skip
     return Ending(effects=(draft,))

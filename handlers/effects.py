@@ -40,10 +40,11 @@ from dialog.effects import (
 )
 from dialog.engine import correct
 from dialog.session import Offer, Person, Say, Session, Turn
-from dialog.turns import Scene, command_offer
+from dialog.turns import Scene, command_offer, first
 from handlers import (
     calling,
     campaign_chat,
+    campaign_form,
     consent,
     desk,
     editing,
@@ -56,6 +57,7 @@ from handlers import (
     reminders,
     staff,
 )
+from handlers.campaigns import No
 from handlers.house import House
 from handlers.questions import Editor
 from handlers.work import Work
@@ -108,6 +110,8 @@ async def _apply(doing: Doing, effect: Effect) -> Turn:
         case Editing():
             editor = Editor(house, tx, str(known.address), now)
             return await editing.edit(editor, doing.person, turn, effect)
+        case DraftCampaign():
+            return await _draft(doing, effect)
         case NoteQuestion():
             await questions.note(house, tx, effect, now)
             return turn
@@ -140,7 +144,7 @@ async def _said(doing: Doing, effect: Effect) -> tuple[Say, ...]:
             return await calling.call(doing.work, known, doing.turn.session, reason, words)
         case SetReminder() | SetReminderHour() | AnswerReminder():
             return await _reminder(doing, effect)
-        case DraftCampaign() | SteerCampaign() | ShowCampaigns():
+        case SteerCampaign() | ShowCampaigns():
             return await _campaign(doing, effect)
         case RequestExport():
             return await export.request(tx, known, doing.person, effect, now)
@@ -202,17 +206,24 @@ async def _joining(
             return await joining.separate(doing.work, doing.known)
 
 
-async def _campaign(
-    doing: Doing, effect: DraftCampaign | SteerCampaign | ShowCampaigns
-) -> tuple[Say, ...]:
+async def _campaign(doing: Doing, effect: SteerCampaign | ShowCampaigns) -> tuple[Say, ...]:
     house, tx, known, now = doing.house, doing.tx, doing.known, doing.now
     match effect:
-        case DraftCampaign():
-            return await campaign_chat.draft(house, tx, known, effect, now)
         case SteerCampaign():
             return await campaign_chat.steer(house, tx, known, effect, now)
         case ShowCampaigns():
             return await campaign_chat.show(house, tx, known)
+
+
+async def _draft(doing: Doing, effect: DraftCampaign) -> Turn:
+    """What cannot be drafted comes back to be changed, with everything that was answered."""
+    house, turn = doing.house, doing.turn
+    made = await campaign_chat.draft(house, doing.tx, doing.known, effect, doing.now)
+    if not isinstance(made, No):
+        return first(turn, made)
+    scene = Scene(house.book, doing.person, turn.session, house.today(doing.now))
+    again = correct(scene, house.book.forms[campaign_form.FORM], effect.answers)
+    return first(again, replace(campaign_chat.no(made), choices=()))
 
 
 async def _correct(doing: Doing) -> Turn:
