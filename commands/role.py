@@ -22,7 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     for action in (grant, revoke):
         action.add_argument("address", type=_address, help=told["argumen.address"])
         action.add_argument("role", choices=ROLES, help=told["argumen.role"])
-    grant.add_argument("--area", help=told["argumen.area"])
+    grant.add_argument("--area", action="append", default=[], help=told["argumen.area"])
     listing = actions.add_parser("list", help=told["argumen.list"])
     listing.add_argument("--json", action="store_true", help=told["argumen.json"])
 
@@ -42,7 +42,7 @@ async def _run(args: argparse.Namespace, parts: Parts) -> int:
     async with parts.house(parts.settings()) as house:
         actor = f"cli:{getpass.getuser()}"
         if args.action == "grant":
-            await roles.grant(house, args.address, args.role, args.area, actor)
+            await roles.grant(house, args.address, args.role, _areas(args.area), actor)
         elif args.action == "revoke":
             if not await roles.revoke(house, args.address, args.role, actor):
                 print(words("role")["keluaran.tidak_ada"])
@@ -50,6 +50,11 @@ async def _run(args: argparse.Namespace, parts: Parts) -> int:
         else:
             _show(await roles.listed(house), args.json)
     return FINE
+
+
+def _areas(given: list[str]) -> list[str]:
+    """Also several with a comma between them."""
+    return [area for text in given for area in text.replace(",", " ").split()]
 
 
 def _show(grants: list[roles.Grant], as_json: bool) -> None:

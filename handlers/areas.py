@@ -27,5 +27,13 @@ def covers(areas: Areas, district: str | None, nagari: str | None) -> bool:
     return any(within(place, area) or (not nagari and within(area, place)) for area in areas)
 
 
+def reaches(areas: Areas, wanted: Iterable[str]) -> bool:
+    """Whether everybody of the wanted areas (none: everywhere) is also of these."""
+    if areas is None:
+        return True
+    asked = tuple(wanted)
+    return bool(asked) and all(any(within(one, area) for area in areas) for one in asked)
+
+
 def within(place: str, area: str) -> bool:
     return place == area or place.startswith(f"{area}.")

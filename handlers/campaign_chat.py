@@ -10,7 +10,7 @@ from dialog.turns import command_offer
 from dialog.wire import Address, Picture
 from handlers import campaigns as use
 from handlers import export, photos
-from handlers.areas import STAFF
+from handlers.areas import STAFF, reaches
 from handlers.brake import LIMITS, STOPS
 from handlers.campaigns import No, Order, Report
 from handlers.estimate import Estimate, ends, estimate
@@ -61,7 +61,7 @@ async def steer(
     """A button under a campaign."""
     by = await officer_at(house, tx, known.address)
     one = await campaigns.get(tx, told.campaign)
-    if by is None or one is None or not by.covers(one.area):
+    if by is None or one is None or not reaches(by.areas, one.areas):
         return (Say("umum/tidak_berhak", {}, MENU),)
     if told.mark and not (one.hash or "").startswith(told.mark):
         return (no(No("changed")),)
@@ -143,7 +143,7 @@ async def show(house: House, tx: Transaction, known: Known) -> tuple[Say, ...]:
     by = await officer_at(house, tx, known.address)
     if by is None:
         return (Say("umum/tidak_berhak", {}, MENU),)
-    found = [one for one in await campaigns.listed(tx) if by.covers(one.area)][:LAST]
+    found = [one for one in await campaigns.listed(tx) if reaches(by.areas, one.areas)][:LAST]
     if not found:
         return (Say("siaran/belum_ada", {}, (Offer("f|siaran", "@kirim"), *MENU)),)
     offers = [Offer(f"s|report|{one.id}|", "@siaran_pilih", {"nomor": one.id}) for one in found]
@@ -357,6 +357,6 @@ async def _others(house: House, tx: Transaction, one: Campaign) -> Sequence[Know
     readers = []
     for address, reader in found.items():
         by = await officer_at(house, tx, address)
-        if by and by.covers(one.area) and by.name != one.made_by and not reader.left:
+        if by and reaches(by.areas, one.areas) and by.name != one.made_by and not reader.left:
             readers.append(reader)
     return readers

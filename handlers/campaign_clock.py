@@ -111,7 +111,7 @@ async def _put_following(house: House, tx: Transaction, one: Campaign, now: date
     if start_at is None:
         return
     draft = Draft(
-        one.made_by, one.address_id, one.text, one.audience, one.area, start_at, one.anchor,
+        one.made_by, one.address_id, one.text, one.audience, one.areas, start_at, one.anchor,
         one.grows, one.repeat, one.late, one.late_hours, one.series or one.id, one.picture,
     )  # fmt: skip
     await campaigns.add_following(tx, draft, one, now)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from dialog.audience import NAME, Audience, Known, Wrong, parse, segment_of
+from handlers.areas import reaches
 from handlers.brake import LIMITS
 from handlers.campaign_form import known_values
 from handlers.house import House
@@ -75,7 +76,7 @@ def faults(house: House, order: Order, by: Officer) -> No | None:
     meant = parse(order.audience, known_values(house.catalog))
     if isinstance(meant, Wrong):
         return No(f"audience_{meant.problem}", meant.part, meant.known)
-    outside = next((area for area in meant.area if not by.covers(area)), None)
+    outside = next((area for area in meant.area if not reaches(by.areas, [area])), None)
     return No("outside_area", outside) if outside else None
 
 
@@ -103,7 +104,7 @@ async def draft_in(
     made = await campaigns.add(
         tx,
         Draft(
-            by.name, by.address_id, words, meant, by.area, start, start,
+            by.name, by.address_id, words, meant, tuple(by.areas or ()), start, start,
             order.grows, order.repeat, order.late, order.late_hours,
             picture=order.picture or None,
         ),
@@ -154,8 +155,8 @@ async def edit(house: House, campaign_id: int, order: Order, by: Officer) -> No 
         changed = await campaigns.change(
             tx, campaign_id, ("draft", "approval", "scheduled", "asking"),
             status="freezing", text=mask_all(order.text), audience=" ".join(order.audience.split()),
-            area=by.area, hash=None, approved_by=None, approved_hash=None, cursor=0, chain="",
-            made_by=by.name, moved_at=now, picture=order.picture or None,
+            areas=tuple(by.areas or ()), hash=None, approved_by=None, approved_hash=None, cursor=0,
+            chain="", made_by=by.name, moved_at=now, picture=order.picture or None,
         )  # fmt: skip
         if not changed:
             return No("too_late")
@@ -167,7 +168,7 @@ async def edit(house: House, campaign_id: int, order: Order, by: Officer) -> No 
 def fingerprint(campaign: Campaign, chain: str) -> str:
     """What an approval is for. A list that may still grow is no part of it, its rule is."""
     living = campaign.grows or campaign.repeat != "once"
-    signed = [campaign.text, campaign.audience, campaign.area, "" if living else chain]
+    signed = [campaign.text, campaign.audience, campaign.areas, "" if living else chain]
     if campaign.picture:  # without one it is what it was before there were any
         signed.append(campaign.picture)
     return hashlib.sha256(json.dumps(signed).encode()).hexdigest()
@@ -228,8 +229,8 @@ async def approve(
 def _may_approve(campaign: Campaign, by: Officer, seen: str | None) -> No | None:
     if by.name == campaign.made_by:
         return No("own_campaign")
-    if not by.covers(campaign.area):
-        return No("outside_area", campaign.area or "")
+    if not reaches(by.areas, campaign.areas):
+        return No("outside_area", ", ".join(campaign.areas))
     return No("changed") if seen is not None and seen != campaign.hash else None
 
 

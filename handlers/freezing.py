@@ -62,8 +62,8 @@ async def _listed(
     wanted = understood(campaign)
     if not campaign_text.variables(campaign.text):
         page = Page(campaign.cursor, PAGE, tuple(house.rules.rates), now)
-        return await audience.put(tx, campaign.id, wanted, campaign.area, page)
-    found = await audience.page(tx, wanted, campaign.area, campaign.cursor, PAGE)
+        return await audience.put(tx, campaign.id, wanted, campaign.areas, page)
+    found = await audience.page(tx, wanted, campaign.areas, campaign.cursor, PAGE)
     lines = await _lines(house, tx, campaign, found)
     await recipients.add(tx, campaign.id, lines, now)
     return [(line[0], line[3]) for line in lines]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dialog.wire import Address
-from handlers.areas import STAFF, areas_of, within
+from handlers.areas import STAFF, Areas, areas_of
 from handlers.house import House
 from storage import people
 from storage.database import Transaction
@@ -11,17 +11,11 @@ from storage.database import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """Somebody who may send. `area` is a kecamatan or nagari; nothing: everywhere."""
+    """Somebody who may send, to people of these areas."""
 
     name: str  # an address, or `cli:<user>`
     address_id: int | None = None
-    area: str | None = None
-
-    def covers(self, area: str | None) -> bool:
-        """Whether everybody of `area` is also within this officer's reach."""
-        if self.area is None:
-            return True
-        return area is not None and within(area, self.area)
+    areas: Areas = None
 
 
 async def officer_at(house: House, tx: Transaction, address: Address) -> Officer | None:
@@ -32,5 +26,4 @@ async def officer_at(house: House, tx: Transaction, address: Address) -> Officer
     if not first and not any(one.role in STAFF for one in granted):
         return None
     areas = None if first else areas_of(granted)
-    area = None if areas is None else next(iter(areas), "")  # one role, one area
-    return Officer(str(address), met.address_id if met else None, area)
+    return Officer(str(address), met.address_id if met else None, areas)

@@ -1,5 +1,6 @@
 """Roles are given and taken; each time a line in the audit."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from dialog.wire import Address
@@ -9,9 +10,12 @@ from storage.database import Transaction
 from storage.people import Grant, Known
 
 
-async def grant(house: House, to: Address, role: str, area: str | None, actor: str) -> None:
+async def grant(house: House, to: Address, role: str, areas: Sequence[str], actor: str) -> None:
+    """The role in exactly these areas; none: everywhere."""
     async with house.db.write() as tx:
-        await give(tx, Grant(to, role, area, actor), house.now())
+        await people.revoke(tx, to, role)
+        for area in areas or (None,):
+            await give(tx, Grant(to, role, area, actor), house.now())
 
 
 async def revoke(house: House, address: Address, role: str, actor: str) -> bool:
@@ -21,7 +25,7 @@ async def revoke(house: House, address: Address, role: str, actor: str) -> bool:
 
 
 async def give(tx: Transaction, given: Grant, now: datetime) -> None:
-    """Grants it inside the caller's transaction."""
+    """Grants it inside the caller's transaction, beside other areas of the same role."""
     await people.grant(tx, given, now)
     details = {"address": str(given.address), "role": given.role, "area": given.area}
     await audit.note(tx, given.by, "role granted", details, now)

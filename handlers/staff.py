@@ -22,20 +22,28 @@ async def change(work: Work, known: Known, may: bool, effect: ChangeOfficer) -> 
         return (Say("petugas/daftar", {"baris": await _rows(work)}, offers),)
     channel, _, key = effect.address.partition(":")
     address, actor = Address(channel, key), str(known.address)
-    params = {"alamat": effect.address, "wilayah_tugas": _place(work, effect.area)}
     if effect.action == "grant":
         given = Grant(address, OFFICER, effect.area or None, actor)
         await roles.give(work.tx, given, work.now)
+        held = (await _places(work))[str(address)]
+        params = {"alamat": effect.address, "wilayah_tugas": held}
         return (Say("petugas/ditambah", params, offers),)
     taken = await roles.take(work.tx, address, OFFICER, actor, work.now)
-    return (Say("petugas/dicabut" if taken else "petugas/bukan_petugas", params, offers),)
+    key = "petugas/dicabut" if taken else "petugas/bukan_petugas"
+    return (Say(key, {"alamat": effect.address}, offers),)
 
 
 async def _rows(work: Work) -> list[dict[str, object]]:
-    return [
-        {"alamat": str(grant.address), "wilayah": _place(work, grant.area or "")}
-        for grant in await people.grants(work.tx, OFFICER)
-    ]
+    held = await _places(work)
+    return [{"alamat": address, "wilayah": places} for address, places in held.items()]
+
+
+async def _places(work: Work) -> dict[str, str]:
+    """Every officer, with the names of their areas."""
+    held: dict[str, list[str]] = {}
+    for grant in await people.grants(work.tx, OFFICER):
+        held.setdefault(str(grant.address), []).append(_place(work, grant.area or ""))
+    return {address: ", ".join(places) for address, places in held.items()}
 
 
 def _place(work: Work, area: str) -> str:

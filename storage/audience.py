@@ -71,11 +71,11 @@ _FILED = aliased(registrations, name="filed")
 
 
 async def page(
-    tx: Transaction, wanted: Audience, area: str | None, after: int, limit: int
+    tx: Transaction, wanted: Audience, areas: Sequence[str], after: int, limit: int
 ) -> list[Found]:
-    """The next people by id, all of `area` (a kecamatan or nagari) and none beyond it."""
+    """The next people by id, all of `areas` (kecamatan and nagari) and none beyond them."""
     query = (
-        _within(select(*_FOUND), wanted, area)
+        _within(select(*_FOUND), wanted, areas)
         .where(people.c.id > after)
         .order_by(people.c.id)
         .limit(limit)
@@ -84,7 +84,7 @@ async def page(
 
 
 async def put(
-    tx: Transaction, campaign_id: int, wanted: Audience, area: str | None, page: Page
+    tx: Transaction, campaign_id: int, wanted: Audience, areas: Sequence[str], page: Page
 ) -> list[tuple[int, str]]:
     """The same people as lines of a campaign whose words are the same for all: without a row of
     them passing through here. Person and state of each; who has a line keeps it."""
@@ -95,7 +95,7 @@ async def put(
     at = literal(page.at, ledger.c.not_before.type)
     columns = (literal(campaign_id), *_FOUND[:3], state, reason, at)
     lines = (
-        _within(select(*columns), wanted, area)
+        _within(select(*columns), wanted, areas)
         .where(people.c.id > page.after)
         .order_by(people.c.id)
         .limit(page.limit)
@@ -123,9 +123,9 @@ async def details(tx: Transaction, person_ids: Sequence[int]) -> dict[int, Told]
     return {row[0]: Told(*row[1:]) for row in (await tx.execute(query)).all()}
 
 
-async def count(tx: Transaction, wanted: Audience, area: str | None) -> int:
+async def count(tx: Transaction, wanted: Audience, areas: Sequence[str]) -> int:
     """How many people it means at this moment."""
-    query = _within(select(people.c.id), wanted, area).subquery()
+    query = _within(select(people.c.id), wanted, areas).subquery()
     return int((await tx.execute(select(func.count()).select_from(query))).scalar_one())
 
 
@@ -147,14 +147,14 @@ _TOLD = (
 )
 
 
-def _within(query: Select, wanted: Audience, area: str | None) -> Select:  # type: ignore[type-arg]
-    filed = bool(area or wanted.area or wanted.occupation or wanted.status or wanted.source)
+def _within(query: Select, wanted: Audience, areas: Sequence[str]) -> Select:  # type: ignore[type-arg]
+    filed = bool(areas or wanted.area or wanted.occupation or wanted.status or wanted.source)
     if filed or wanted.paid_until:
         query = _joined(query, members_too=bool(wanted.paid_until))
     else:
         query = query.select_from(people)
     query = query.join(_REACHED, _REACHED.c.id == reach.cheapest(people.c.id))
-    return query.where(*_conditions(wanted, area))
+    return query.where(*_conditions(wanted, areas))
 
 
 def _joined(query: Select, *, members_too: bool) -> Select:  # type: ignore[type-arg]
@@ -175,10 +175,10 @@ def _joined(query: Select, *, members_too: bool) -> Select:  # type: ignore[type
     return query
 
 
-def _conditions(wanted: Audience, area: str | None) -> list[ColumnElement[bool]]:
+def _conditions(wanted: Audience, areas: Sequence[str]) -> list[ColumnElement[bool]]:
     found = []
-    if area:
-        found.append(_in_area(area))
+    if areas:
+        found.append(or_(*map(_in_area, areas)))
     if wanted.area:
         found.append(or_(*map(_in_area, wanted.area)))
     if wanted.occupation:

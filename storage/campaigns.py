@@ -19,7 +19,7 @@ class Draft:
     address_id: int | None
     text: str
     audience: str
-    area: str | None
+    areas: tuple[str, ...]  # none: everywhere
     start_at: datetime
     anchor: datetime
     grows: bool = False
@@ -39,7 +39,7 @@ class Campaign:
     address_id: int | None
     text: str
     audience: str
-    area: str | None
+    areas: tuple[str, ...]
     grows: bool
     status: str
     reason: str | None

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer
+from sqlalchemy import BigInteger, Integer, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -11,6 +11,19 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 
 Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Codes(TypeDecorator[tuple[str, ...]]):
+    """Codes of places, in order, with a space between them; none: everywhere."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, _: Dialect) -> Any:
+        return " ".join(sorted(value)) if value else None
+
+    def process_result_value(self, value: Any | None, _: Dialect) -> tuple[str, ...]:
+        return tuple(value.split()) if value else ()
 
 
 class Moment(TypeDecorator[datetime]):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, text, update
 
 from dialog.wire import Address
 from storage import database, reach
@@ -246,6 +246,8 @@ async def forget_names(tx: Transaction, person_id: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
+    """A role, in one area (a kecamatan or nagari) or everywhere."""
+
     address: Address
     role: str
     area: str | None
@@ -253,17 +255,18 @@ class Grant:
 
 
 async def grant(tx: Transaction, given: Grant, at: datetime) -> None:
+    """A role beside those there are. Everywhere and somewhere cannot both be: the later holds."""
+    against = roles.c.area != "" if given.area is None else roles.c.area == ""
+    await tx.execute(delete(roles).where(_role(given.address, given.role), against))
     statement = database.insert(tx, roles).values(
         channel=given.address.channel,
         key=given.address.key,
         role=given.role,
-        area=given.area,
+        area=given.area or "",
         granted_at=at,
         granted_by=given.by,
     )
-    keys = [roles.c.channel, roles.c.key, roles.c.role]
-    changed = {"area": given.area, "granted_at": at, "granted_by": given.by}
-    await tx.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
+    await tx.execute(statement.on_conflict_do_nothing())
 
 
 async def grants_of(tx: Transaction, address: Address) -> list[Grant]:
@@ -272,21 +275,22 @@ async def grants_of(tx: Transaction, address: Address) -> list[Grant]:
 
 
 async def revoke(tx: Transaction, address: Address, role: str) -> bool:
-    """Whether the role was there to be taken."""
-    gone = await tx.execute(
-        delete(roles).where(
-            roles.c.channel == address.channel, roles.c.key == address.key, roles.c.role == role
-        )
-    )
+    """In all areas. Whether the role was there to be taken."""
+    gone = await tx.execute(delete(roles).where(_role(address, role)))
     return gone.rowcount > 0
 
 
+def _role(address: Address, role: str) -> ColumnElement[bool]:
+    here = (roles.c.channel == address.channel) & (roles.c.key == address.key)
+    return here & (roles.c.role == role)
+
+
 async def grants(tx: Transaction, role: str | None = None) -> list[Grant]:
-    query = select(roles).order_by(roles.c.role, roles.c.channel, roles.c.key)
+    query = select(roles).order_by(roles.c.role, roles.c.channel, roles.c.key, roles.c.area)
     if role:
         query = query.where(roles.c.role == role)
     return [
-        Grant(Address(row.channel, row.key), row.role, row.area, row.granted_by)
+        Grant(Address(row.channel, row.key), row.role, row.area or None, row.granted_by)
         for row in await tx.execute(query)
     ]
 

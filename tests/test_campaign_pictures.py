@@ -135,7 +135,7 @@ async def test_without_a_picture_the_hash_is_what_it_always_was(house: House) ->
     """What was approved before there were pictures stays approved."""
     await met(house, 1)
     found = await stored(house, await drafted(house, NEWS))
-    signed = [found.text, found.audience, found.area, found.chain]
+    signed = [found.text, found.audience, found.areas, found.chain]
     assert (
         fingerprint(found, found.chain) == hashlib.sha256(json.dumps(signed).encode()).hexdigest()
     )
@@ -173,7 +173,7 @@ async def test_who_decides_sees_the_picture_with_the_card(house: House) -> None:
     other, officer = Talk(house, ADMIN.key), Talk(house, "901")
     await other.say("menu")
     await officer.say("menu")
-    await roles.grant(house, officer.address, "officer", None, "test")
+    await roles.grant(house, officer.address, "officer", (), "test")
     name = await kept(house)
     for text in ("siaran", NEWS):
         await officer.say(text)
@@ -211,7 +211,7 @@ async def test_an_officer_keeps_a_text_that_is_too_long_and_may_go_on_without(
 async def test_on_the_web_it_says_that_none_can_be_sent_and_goes_on(house: House) -> None:
     officer = Talk(house, "w", "web")
     await officer.say("menu")
-    await roles.grant(house, officer.address, "officer", None, "test")
+    await roles.grant(house, officer.address, "officer", (), "test")
     await officer.say("siaran")
     assert "hanya bisa dikirim dari Telegram" in await officer.say(NEWS)
     assert "untuk siapa" in await officer.tap("Tanpa gambar")

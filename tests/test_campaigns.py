@@ -332,7 +332,7 @@ async def test_many_need_a_second_person_who_saw_this_text_and_list(house: House
     assert found.campaign.status == "approval"
     assert await use.approve(house, campaign, WRITER) == No("own_campaign")
     assert await use.approve(house, campaign, SECOND, "another") == No("changed")
-    near = Officer("telegram:7", area="13.11.01")
+    near = Officer("telegram:7", areas=frozenset({"13.11.01"}))
     assert await use.approve(house, campaign, near) == No("outside_area")
     approved = await use.approve(house, campaign, SECOND, found.campaign.hash)
     assert not isinstance(approved, No)
@@ -363,13 +363,25 @@ async def test_an_officer_reaches_nobody_outside_the_area(house: House) -> None:
     here, there, unknown = await met(house, 3)
     await registered(house, here, Worker())
     await registered(house, there, Worker(nik="1311010101900002", nagari="13.11.02.2001"))
-    near = Officer("cli:dekat", area="13.11.01")
+    near = Officer("cli:dekat", areas=frozenset({"13.11.01"}))
     made = await use.draft(house, Order("Halo", "all"), near)
     assert isinstance(made, int)
     await tick(house)
     await tick(house)
     rows = await ledger.rows(house, campaign_recipients)
     assert [row["person_id"] for row in rows] == [here.person_id]
+    both = Officer("cli:dua", areas=frozenset({"13.11.01", "13.11.02"}))
+    wider = await use.draft(house, Order("Halo", "all"), both)
+    assert isinstance(wider, int)
+    await tick(house)
+    await tick(house)
+    reached = {
+        row["person_id"] for row in await ledger.rows(house, campaign_recipients)
+        if row["campaign_id"] == wider
+    }  # fmt: skip
+    assert reached == {here.person_id, there.person_id}
+    assert await use.approve(house, wider, near) == No("outside_area", "13.11.01, 13.11.02")
+    rows = await ledger.rows(house, campaign_recipients)
     beyond = await use.draft(house, Order("Halo", "area=13.11.02"), near)
     assert beyond == No("outside_area", "13.11.02")
     assert unknown.person_id not in [row["person_id"] for row in rows]

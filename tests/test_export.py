@@ -310,7 +310,7 @@ async def test_whoever_is_no_admin_gets_nothing(house: House) -> None:
 
 async def test_the_role_counts_when_it_is_asked_not_when_the_form_began(house: House) -> None:
     address = Address("telegram", "7")
-    await roles.grant(house, address, "admin", None, "cli:uji")
+    await roles.grant(house, address, "admin", (), "cli:uji")
     talk = Talk(house, "7")
     for text in ("ekspor data", "semua", "semua yang terkirim", "csv"):
         await talk.say(text)

@@ -30,9 +30,9 @@ NIK = "1311010101900001"
 QUARTER, HOUR = timedelta(minutes=15), timedelta(hours=1)
 
 
-async def officer(house: House, key: str, area: str | None = None) -> Talk:
+async def officer(house: House, key: str, *areas: str) -> Talk:
     """Somebody with the role who has greeted the bot."""
-    await roles.grant(house, Address("telegram", key), "officer", area, "cli:uji")
+    await roles.grant(house, Address("telegram", key), "officer", areas, "cli:uji")
     talk = Talk(house, key)
     await talk.say("menu")
     return talk

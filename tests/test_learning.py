@@ -177,7 +177,7 @@ async def test_what_is_wrong_with_an_answer_is_a_value_and_keeps_the_question(ho
 
 
 async def test_editors_hear_once_of_an_answer_that_ends(house: House, clock: Clock) -> None:
-    await roles.grant(house, RINA, "editor", None, "cli:uji")
+    await roles.grant(house, RINA, "editor", (), "cli:uji")
     await Talk(house, RINA.key).say("menu")
     await Talk(house, ADMIN.key).say("menu")
     await written(house, days=30)

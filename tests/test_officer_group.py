@@ -210,7 +210,7 @@ async def test_silence_closes_the_topic(house: House, office: Office, clock: Clo
 async def test_a_group_that_threw_the_bot_out_is_replaced_by_officers_in_private(
     house: House, office: Office
 ) -> None:
-    await roles.grant(house, Address("telegram", str(ANI)), "officer", None, "cli:uji")
+    await roles.grant(house, Address("telegram", str(ANI)), "officer", (), "cli:uji")
     await office.say(ANI, "menu")
     office.server.fail("createForumTopic", Fault(403, "Forbidden: bot was kicked"))
     await office.say(SITI, "petugas")
@@ -358,7 +358,7 @@ async def test_two_processes_open_one_topic(house: House, clock: Clock) -> None:
 async def test_an_officer_in_private_and_the_group_at_once_one_gets_it(
     house: House, office: Office
 ) -> None:
-    await roles.grant(house, Address("telegram", str(ANI)), "officer", None, "cli:uji")
+    await roles.grant(house, Address("telegram", str(ANI)), "officer", (), "cli:uji")
     await office.say(ANI, "menu")
     await office.say(SITI, "petugas")
     office.server.write(101, "saya bantu")

@@ -9,8 +9,8 @@ from tests.houses import ADMIN, Talk
 OFFICER = Address("telegram", "7")
 
 
-async def grant(house: House, role: str = "admin", area: str | None = None) -> None:
-    await roles.grant(house, OFFICER, role, area, "cli:uji")
+async def grant(house: House, role: str = "admin", *areas: str) -> None:
+    await roles.grant(house, OFFICER, role, areas, "cli:uji")
 
 
 async def may_export(talk: Talk) -> bool:
@@ -46,6 +46,28 @@ async def test_giving_twice_changes_the_area_and_stays_one(house: House) -> None
     await grant(house, "officer", "13.11.02")
     [held] = await roles.listed(house)
     assert (held.address, held.role, held.area) == (OFFICER, "officer", "13.11.02")
+
+
+async def test_an_officer_may_have_several_areas(house: House) -> None:
+    await grant(house, "officer", "13.11.02", "13.11.01.2001")
+    assert [held.area for held in await roles.listed(house)] == ["13.11.01.2001", "13.11.02"]
+    admin = Talk(house, ADMIN.key)
+    for text in ("petugas baru", "/petugas", "tambah petugas", str(OFFICER), "Sangir"):
+        said = await admin.say(text)
+    said = await admin.say("seluruh kecamatan")
+    assert "Lubuk Gadang" in said
+    held = [one.area for one in await roles.listed(house)]
+    assert held == ["13.11.01.2001", "13.11.02", "13.11.05"] or len(held) == 3
+
+
+async def test_everywhere_and_somewhere_are_not_given_together(house: House) -> None:
+    await grant(house, "officer", "13.11.01", "13.11.02")
+    async with house.db.write() as tx:
+        await roles.give(tx, roles.Grant(OFFICER, "officer", None, "cli:uji"), house.now())
+    assert [held.area for held in await roles.listed(house)] == [None]
+    async with house.db.write() as tx:
+        await roles.give(tx, roles.Grant(OFFICER, "officer", "13.11.02", "cli:uji"), house.now())
+    assert [held.area for held in await roles.listed(house)] == ["13.11.02"]
 
 
 async def test_several_roles_are_one_person(house: House) -> None:

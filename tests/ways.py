@@ -134,7 +134,7 @@ class Household:
     async def promote(self, address: Address, role: str) -> None:
         """The role may have an area: officer@13.11.01"""
         name, _, area = role.partition("@")
-        await roles.grant(self.house, address, name, area or None, "test")
+        await roles.grant(self.house, address, name, area.split(",") if area else (), "test")
 
 
 def seconds(clock: Clock) -> Callable[[], float]:

@@ -14,7 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from storage.columns import Id, Moment
+from storage.columns import Codes, Id, Moment
 from storage.tables.base import metadata, partial
 
 # What a person is reminded of next. The time is a column: found by query, claimed before reading.
@@ -92,7 +92,7 @@ campaigns = Table(
     Column("address_id", Id, ForeignKey("addresses.id")),  # of the officer who is told
     Column("text", Text, nullable=False),
     Column("audience", Text, nullable=False),
-    Column("area", String(20)),  # where the officer may reach people; empty: everywhere
+    Column("areas", Codes),  # where the officer may reach people
     Column("grows", Boolean, nullable=False),  # people may join until it starts
     Column("status", String(12), nullable=False),
     Column("reason", String(40)),  # why it is paused or cancelled

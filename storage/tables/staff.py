@@ -21,7 +21,7 @@ roles = Table(
     Column("channel", String(16), primary_key=True),
     Column("key", String(160), primary_key=True),
     Column("role", String(16), primary_key=True),
-    Column("area", String(20)),  # code of a kecamatan or nagari; empty: everywhere
+    Column("area", String(20), primary_key=True, server_default=""),  # empty: everywhere
     Column("granted_at", Moment, nullable=False),
     Column("granted_by", String(180), nullable=False),
     CheckConstraint("role IN ('admin', 'officer', 'editor')", name="role"),
