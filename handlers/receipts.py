@@ -68,7 +68,7 @@ async def _receive(tx: Transaction, channel: str, told: Sequence[Receipt], now: 
     why = {fate.id: fate.reason for fate in fates}
     for one in ours:
         if rows[one.row].lane == CAMPAIGN and (one.stage != "failed" or one.row in why):
-            await note_receipt(tx, one.row, one.stage, why.get(one.row))
+            await note_receipt(tx, one.row, one.stage, why.get(one.row), now)
     for receipt in fallen:
         await _gone(tx, receipt, rows[receipt.row], now)
 

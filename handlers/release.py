@@ -213,12 +213,12 @@ def _result(fate: Fate) -> Result:
     return Result(fate.id, state, reason, fate.attempts, fate.not_before)
 
 
-async def note_receipt(tx: Transaction, row: int, stage: str, why: str | None) -> None:
+async def note_receipt(
+    tx: Transaction, row: int, stage: str, why: str | None, now: datetime
+) -> None:
     """How far a message of a campaign came, told by the network later. One that fell is not sent
     again by itself: an officer decides that."""
-    if stage != "sent":
-        reason = reason_code(why) if stage == "failed" else None
-        await recipients.tell(tx, row, stage, reason)
+    await recipients.tell(tx, row, stage, reason_code(why) if stage == "failed" else None, now)
 
 
 def reason_code(why: str | None) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
+    literal,
     or_,
     select,
     text,
@@ -191,6 +192,7 @@ async def settle(tx: Transaction, results: Sequence[Result], now: datetime) -> N
 
 
 _BEFORE = {
+    "sent": ("sending", "uncertain"),
     "delivered": ("sending", "sent", "uncertain"),
     "read": ("sending", "sent", "uncertain", "delivered"),
     "failed": ("sending", "sent", "uncertain"),
@@ -198,12 +200,19 @@ _BEFORE = {
 """The states that give way to what a network tells later."""
 
 
-async def tell(tx: Transaction, outbox_id: int, state: str, reason: str | None) -> None:
-    """How far the message of a line came."""
+async def tell(
+    tx: Transaction, outbox_id: int, state: str, reason: str | None, now: datetime
+) -> None:
+    """How far the message of a line came. Told before its sender could say that it was sent, it
+    is all that is ever known of it, should the sender have died."""
     await tx.execute(
         update(ledger)
         .where(ledger.c.outbox_id == outbox_id, ledger.c.state.in_(_BEFORE[state]))
-        .values(state=state, reason=reason)
+        .values(
+            state=state,
+            reason=reason,
+            settled_at=func.coalesce(ledger.c.settled_at, literal(now, ledger.c.settled_at.type)),
+        )
     )
 
 

@@ -6,15 +6,17 @@ from datetime import timedelta
 
 import pytest
 
-from dialog.wire import Incoming, Later, Outcome, Outgoing, Receipt, Refused, Sent
+from dialog.wire import Incoming, Later, Outcome, Outgoing, Receipt, Refused, Sent, Stage
 from handlers import campaigns as use
 from handlers import receipts, spending
 from handlers.campaign_clock import tick
 from handlers.delivery import Pump
 from handlers.estimate import estimate
 from handlers.house import House
+from handlers.release import release
 from handlers.turns import take
 from handlers.window import DAY, Window
+from storage.outbox import Wish
 from storage.people import Known
 from storage.tables import outbox
 from tests.crowd import Network, drafted, lines, met, report, states
@@ -213,3 +215,22 @@ async def test_two_pauses_and_a_lost_answer_leave_nobody_twice(open_house: House
     await sent(house, network)
     assert await states(house, campaign) == {"sent": 3, "uncertain": 1}
     assert set(network.got().values()) == {1}
+
+
+@pytest.mark.parametrize("stage", ["sent", "delivered"])
+async def test_what_the_network_told_stands_when_its_sender_died_before_it_could_say_so(
+    open_house: House, stage: Stage
+) -> None:
+    house, network = open_house, Network("whatsapp")
+    await met(house, 1, "whatsapp")
+    campaign = await drafted(house, "Halo")
+    async with house.db.write() as tx:
+        wish = Wish("whatsapp", "dead", house.now(), house.now() + HOUR, 1)
+        await release(house, tx, wish, 1)
+    assert await states(house, campaign) == {"sending": 1}
+    [row] = await rows(house, outbox)
+    receipt = Receipt(row["id"], "w1", stage, house.now())
+    await receipts.note(house, "whatsapp", [receipt])
+    assert await sent(house, network) == []
+    assert await states(house, campaign) == {stage: 1}
+    assert (await report(house, campaign)).campaign.status == "done"
