@@ -19,11 +19,13 @@ from handlers.moments import moment
 from handlers.officer import Officer, officer_at
 from handlers.release import message
 from handlers.sealed import seal_message
+from handlers.template_state import NEWS, READY
 from handlers.work import Work, answer, post
 from messages.campaign_reasons import sentence
 from storage import campaigns, outbox, people
 from storage.campaigns import Campaign
 from storage.database import Transaction
+from storage.outbox import TEMPLATE_TROUBLE
 from storage.people import Known
 
 UNDO = timedelta(seconds=20)
@@ -32,6 +34,8 @@ BAR = 10
 LAST = 8
 MARK = 8
 MENU = (command_offer("menu"),)
+TOLD = frozenset((*LIMITS, *STOPS, READY))
+"""What a campaign is paused for without its officer, who is told."""
 
 
 async def draft(
@@ -179,12 +183,17 @@ def card(house: House, found: Estimate) -> Say:
             "batas": found.first_words.limit,
             "biaya": found.first_words.rupiah,
             "bulan_ini": found.first_words.spent,
+            "templat": _why(house, found.first_words.template),
         },
         "contoh": [text[:300] for text in found.samples],
         "setuju": found.gets_it > house.rules.approval_above and not one.approved,
     }
     offers = tuple(_offer(verb, one) for verb in ("send", "test", "cancel"))
     return Say("siaran/kartu", params, offers)
+
+
+def _why(house: House, reason: str | None) -> str | None:
+    return house.catalog.label(f"sebab_{reason}") if reason else None
 
 
 async def _report(
@@ -204,7 +213,7 @@ def told(house: House, found: Report) -> Say:
     label = house.catalog.label
     params = {
         **_named(house, one),
-        "sebab": label(f"sebab_{one.reason}") if one.reason else None,
+        "sebab": _why(house, one.reason),
         "gambar": "▓" * done + "░" * (BAR - done),
         "persen": over * 100 // found.total if found.total else 100,
         "jumlah": [
@@ -315,13 +324,22 @@ async def _news(house: House, tx: Transaction, found: Estimate) -> list[tuple[Kn
             offers = (_offer("start", one), _offer("cancel", one))
             late = Say("siaran/terlambat", _named(house, one), offers)
             return [(reader, late) for reader in mine or await _others(house, tx, one)]
-        case "paused" if one.reason in LIMITS or one.reason in STOPS:
+        case "paused" if one.reason in TOLD:
             reached = mine or await _others(house, tx, one)
-            return [(reader, told(house, found.report)) for reader in reached]
+            return [(reader, _paused(house, found.report)) for reader in reached]
         case "done":
             return [(reader, told(house, found.report)) for reader in mine]
         case _:
             return []
+
+
+def _paused(house: House, found: Report) -> Say:
+    """What a template has to do with it is explained: which one, and what to do."""
+    one, ours = found.campaign, house.catalog.approved.get(NEWS)
+    if ours is None or one.reason not in (*TEMPLATE_TROUBLE, READY):
+        return told(house, found)
+    params = {**_named(house, one), "templat": ours.name, "sebab": _why(house, one.reason)}
+    return Say("siaran/templat", params | {"kode": one.reason}, (*_possible(found), *MENU))
 
 
 async def stalled(house: House, tx: Transaction, one: Campaign, now: datetime) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from dialog.recurrence import following
-from handlers import brake, campaign_chat, campaign_progress
+from handlers import brake, campaign_chat, campaign_progress, template_news
 from handlers.campaigns import close_rest, fingerprint, needs_approval, ring
 from handlers.freezing import freeze_page
 from handlers.house import House
@@ -70,6 +70,8 @@ async def start(house: House, campaign_id: int) -> None:
             await campaigns.change(tx, one.id, ("scheduled",), status="freezing", chain="")
         elif one.hash != fingerprint(one, one.chain) or await needs_approval(house, tx, one):
             await campaigns.change(tx, one.id, ("scheduled",), status="approval")
+        elif why := await template_news.in_the_way(house, tx, one, now):
+            await template_news.hold(tx, one, why, now)
         else:
             await _run(house, tx, one, now)
     ring(house)

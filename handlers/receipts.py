@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from dialog.wire import Later, Preference, Receipt, Refused, Report
+from dialog.wire import Later, Preference, Receipt, Refused, Report, TemplateNews
+from handlers import template_news
 from handlers.fate import decide
 from handlers.house import House
 from handlers.release import note_receipt
@@ -22,6 +23,8 @@ async def note(house: House, channel: str, reports: Sequence[Report]) -> None:
         for report in reports:
             if isinstance(report, Preference):
                 await _prefer(tx, report, now)
+        if news := [report for report in reports if isinstance(report, TemplateNews)]:
+            await template_news.take(house, tx, news, now)
         if told:
             await _receive(tx, channel, told, now)
     house.bell.ring(channel)

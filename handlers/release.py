@@ -16,6 +16,7 @@ from handlers.brake import STOPS
 from handlers.campaigns import CAP_SPAN
 from handlers.house import House
 from handlers.sealed import open_text, seal_message
+from handlers.template_state import NEWS
 from messages import campaign_text
 from messages.texts import Message
 from storage import campaign_lines, campaigns, outbox, recipients
@@ -173,7 +174,7 @@ def message(house: House, body: str) -> Message:
     """A campaign as it is sent: with the way out under it, and with what stands in for it where
     only what was approved may be said first."""
     today = house.today(house.now())
-    news = Say("siaran/kabar", {"isi": _plain(body)})
+    news = Say(NEWS, {"isi": _plain(body)})
     stand_in = house.catalog.stand_in(news, today)
     way_out = (Choice("d|berhenti", house.catalog.label("berhenti")),)
     return Message(body, way_out, False, None, stand_in)

@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 from dialog.wire import Address
 from storage.database import Transaction, insert_for
+from storage.outbox import TEMPLATE_TROUBLE
 from storage.tables import LEDGER_OPEN, addresses, campaigns, people, sessions
 from storage.tables import campaign_recipients as ledger
 
@@ -217,12 +218,13 @@ async def tell(
 
 
 async def may_go(tx: Transaction, address_ids: Sequence[int], now: datetime) -> None:
-    """Lines that were held because the window was closed: these people have written."""
+    """Lines that were held because the window was closed, or the template could not be used:
+    these people have written."""
     await tx.execute(
         update(ledger)
         .where(
             ledger.c.address_id.in_(address_ids), text("state = 'held'"),
-            ledger.c.reason.in_(("window", "daily_limit")),
+            ledger.c.reason.in_(("window", "daily_limit", *TEMPLATE_TROUBLE)),
         )
         .values(not_before=now)
     )  # fmt: skip
