@@ -8,6 +8,7 @@ from datetime import datetime
 from handlers.campaigns import No, Report
 from handlers.estimate import Estimate
 from handlers.house import House
+from handlers.spending import Spend
 from messages.campaign_reasons import sentence
 from messages.operator_words import words
 from storage.campaigns import Campaign
@@ -49,7 +50,7 @@ def drafted(house: House, found: Estimate, as_json: bool) -> None:
     print(said[f"keluaran.status_{one.status}"].format(id=one.id))
 
 
-def told(house: House, found: Report, as_json: bool) -> None:
+def told(house: House, found: Report, spend: Spend | None, as_json: bool) -> None:
     one = found.campaign
     if as_json:
         shape = {
@@ -59,6 +60,8 @@ def told(house: House, found: Report, as_json: bool) -> None:
             "states": dict(found.states),
             "reasons": dict(found.reasons),
         }
+        if spend:
+            shape["whatsapp"] = {**asdict(spend), "rupiah": spend.rupiah}
         print(json.dumps({**shape, "held_until": _iso(found.held_until), "why": one.reason}))
         return
     said = words("campaign")
@@ -70,6 +73,10 @@ def told(house: House, found: Report, as_json: bool) -> None:
         print(f"          {house.catalog.label(f'sebab_{why}')}: {count}")
     if found.held_until:
         print(said["keluaran.ditahan"].format(until=_local(house, found.held_until)))
+    if spend:
+        expected = "?" if spend.estimate is None else spend.estimate
+        bill = {"rupiah": spend.rupiah, "expected": expected, "month": spend.month}
+        print(said["keluaran.biaya"].format(**bill))
     print(said["keluaran.jumlah"].format(total=found.total))
 
 

@@ -9,7 +9,7 @@ from dialog.session import Offer, Say
 from dialog.turns import command_offer
 from dialog.wire import Address
 from handlers import campaigns as use
-from handlers import export
+from handlers import export, spending
 from handlers.areas import STAFF
 from handlers.brake import LIMITS, STOPS
 from handlers.campaigns import No, Order, Report
@@ -19,6 +19,7 @@ from handlers.moments import moment
 from handlers.officer import Officer, officer_at
 from handlers.release import message
 from handlers.sealed import seal_message
+from handlers.spending import Spend
 from handlers.template_state import NEWS, READY
 from handlers.work import Work, answer, post
 from messages.campaign_reasons import sentence
@@ -202,11 +203,13 @@ async def _report(
     found = await use.report(house, campaign_id)
     if found is None:
         return ()
-    return (told(house, replace(found, campaign=changed) if changed else found),)
+    async with house.db.read() as tx:
+        spend = await spending.of_campaign(house, tx, found.campaign)
+    return (told(house, replace(found, campaign=changed) if changed else found, spend),)
 
 
-def told(house: House, found: Report) -> Say:
-    """How far it is, with reasons, and what can be done about it."""
+def told(house: House, found: Report, spend: Spend | None = None) -> Say:
+    """How far it is, with reasons, what it has cost, and what can be done about it."""
     one = found.campaign
     over = found.total - sum(found.states[state] for state in ("queued", "held", "sending"))
     done = over * BAR // found.total if found.total else BAR
@@ -232,9 +235,29 @@ def told(house: House, found: Report) -> Say:
         "selesai": _left(house, found),
         "ditahan": moment(house, found.held_until) if found.held_until else None,
         "semua": found.total,
+        "biaya": _bill(house, spend) if spend else None,
     }
     card = "kartu/siaran" if one.status in ("done", "cancelled") else None
     return Say("siaran/laporan", params, (*_possible(found), *MENU), card=card)
+
+
+def _bill(house: House, spend: Spend) -> dict[str, object]:
+    names = spending.CATEGORIES
+    return {
+        "jumlah": spend.rupiah,
+        "perkiraan": spend.estimate,
+        "ditagih": [
+            {
+                "nama": house.catalog.label(f"tagihan_{name}") if name in names else name,
+                "pesan": bill.messages,
+                "rupiah": bill.rupiah,
+            }
+            for name, bill in sorted(spend.charged.items())
+        ],
+        "belum": spend.untold.messages,
+        "bulan_ini": spend.month,
+        "batas": house.rules.monthly_cap,
+    }
 
 
 def _left(house: House, found: Report) -> str | None:
@@ -328,7 +351,8 @@ async def _news(house: House, tx: Transaction, found: Estimate) -> list[tuple[Kn
             reached = mine or await _others(house, tx, one)
             return [(reader, _paused(house, found.report)) for reader in reached]
         case "done":
-            return [(reader, told(house, found.report)) for reader in mine]
+            spend = await spending.of_campaign(house, tx, one)
+            return [(reader, told(house, found.report, spend)) for reader in mine]
         case _:
             return []
 

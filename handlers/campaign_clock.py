@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from dialog.recurrence import following
 from handlers import brake, campaign_chat, campaign_progress, template_news
 from handlers.campaigns import close_rest, fingerprint, needs_approval, ring
+from handlers.estimate import expected
 from handlers.freezing import freeze_page
 from handlers.house import House
 from storage import audit, campaign_lines, campaigns
@@ -78,8 +79,9 @@ async def start(house: House, campaign_id: int) -> None:
 
 
 async def _run(house: House, tx: Transaction, one: Campaign, now: datetime) -> None:
+    cost = await expected(house, tx, one, now)
     await campaigns.change(
-        tx, one.id, ("scheduled",), status="running", started_at=now, moved_at=now
+        tx, one.id, ("scheduled",), status="running", started_at=now, moved_at=now, estimate=cost
     )
     await _put_following(house, tx, one, now)
 
