@@ -16,6 +16,11 @@ MARGIN = timedelta(minutes=2)
 DAY = timedelta(hours=24)
 
 
+def closing(heard_at: datetime) -> datetime:
+    """Until when somebody may be told anything, after their word at that moment."""
+    return heard_at + OPEN - MARGIN
+
+
 def closed_before(at: datetime) -> datetime:
     """Who was heard last at this moment or before may be told nothing freely at `at`."""
     return at - OPEN + MARGIN

@@ -42,6 +42,7 @@ class Known:
     attended: bool = False  # and an officer has taken it
     serving: int | None = None  # the number of the one they have taken themselves, as an officer
     news_stopped: bool = False
+    heard_at: datetime | None = None  # their last word, where one may write freely only after it
 
 
 _SERVED = handovers.alias("served")
@@ -52,6 +53,7 @@ _KNOWN = (
         addresses.c.channel,
         addresses.c.key,
         addresses.c.left_at,
+        addresses.c.heard_at,
         people.c.stopped_at,
         people.c.news_stopped_at,
         sessions.c.revision,
@@ -117,6 +119,7 @@ def _collect(found: dict[Address, Known], rows: Iterable[Any]) -> None:
             attended=row.handover_status == "taken",
             serving=row.serving,
             news_stopped=row.news_stopped_at is not None,
+            heard_at=row.heard_at,
         )
 
 

@@ -71,7 +71,7 @@ async def test_what_the_network_tells_takes_the_place_of_what_was_assumed(
     categories = ("marketing", "marketing", "service")
     for number, (row, name) in enumerate(zip(ids, categories, strict=False)):
         for stage in ("sent", "delivered"):
-            receipt = told(row, stage, f"w{number}", price=name, billable=True)  # type: ignore[arg-type]
+            receipt = told(row, stage, f"w{number}", price=name, billable=True)
             await receipts.note(house, "whatsapp", [receipt])
     found = await spend(house, campaign)
     assert found is not None
