@@ -12,16 +12,12 @@ from handlers import effects, form_links, topics
 from handlers.errors import OvertakenError
 from handlers.house import House
 from handlers.sealed import open_session, seal_message, seal_session
-from handlers.window import closing
+from handlers.window import WINDOWED, closing
 from handlers.work import Work
 from messages.filters import mask_all
 from storage import inbox, outbox, people, recipients, sessions
 from storage.database import Transaction
 from storage.people import Known, Newcomer
-
-WINDOWED = frozenset({"whatsapp"})
-"""Where somebody can be written to freely only for a day after their last word, and may come by
-another id than before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,9 @@ from handlers import template_state
 from handlers.house import House
 from storage import outbox, people
 
+WINDOWED = frozenset({"whatsapp"})
+"""Where somebody can be written to freely only for a day after their last word, and may come by
+another id than before."""
 OPEN = timedelta(hours=24)
 MARGIN = timedelta(minutes=2)
 """Clocks differ, and a message is on its way for a while."""
