@@ -7,11 +7,14 @@ why, and told again when they may resume it. Reminders wait by themselves and go
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from dialog.session import Say
 from dialog.wire import TemplateNews
 from handlers import spending
 from handlers.house import House
+from handlers.roles import holding
 from handlers.template_state import NEWS, READY, trouble, why_not
 from handlers.window import closed_before
+from handlers.work import Work, first_word, post
 from storage import audit, campaign_lines, campaigns, outbox, templates
 from storage.campaigns import Campaign
 from storage.database import Transaction
@@ -36,6 +39,31 @@ async def take(house: House, tx: Transaction, told: Sequence[TemplateNews], now:
             await _steer(tx, why, now)
         if why is None:
             await outbox.try_again(tx, spending.PAID, TEMPLATE_TROUBLE, now)
+    await _tell_admins(Work(house, tx, now), changed)
+
+
+async def _tell_admins(work: Work, changed: Sequence[TemplateNews]) -> None:
+    """What somebody should look after, in one message: a reminder that waits has no officer."""
+    label = work.house.catalog.label
+    ill = [(one, why) for one in changed if (why := _illness(work.house, one))]
+    if ill:
+        rows = [{"nama": one.name, "kabar": label(f"sebab_{why}")} for one, why in ill]
+        say = Say("admin/templat", {"baris": rows})
+        readers = await holding(work.house, work.tx, "admin")
+        await post(work, [first_word(reader, say) for reader in readers])
+
+
+def _illness(house: House, one: TemplateNews) -> str | None:
+    """What is wrong with a template of ours, by the name of a cause."""
+    ours = {(each.name, each.language): each.category for each in house.catalog.approved.values()}
+    category = ours.get((one.name, one.language))
+    if category is None:
+        return None
+    if one.aspect == "status":
+        return trouble(one.value)
+    if one.aspect == "category":
+        return "template_category" if one.value != category else None
+    return "template_quality" if one.value == "red" else None
 
 
 def _latest(told: Iterable[TemplateNews]) -> list[TemplateNews]:

@@ -27,7 +27,7 @@ from tests import ledger
 from tests.crowd import Network, met, report, states
 from tests.fake_whatsapp import FakeWhatsApp
 from tests.fake_whatsapp_wire import BUSINESS_ID
-from tests.houses import ADMIN, Clock, Recorder, Talk
+from tests.houses import ADMIN, Clock, Recorder, Talk, plain
 from tests.ledger import promised
 from tests.telegram_bot import listening
 from tests.test_doctor_whatsapp import at
@@ -89,9 +89,9 @@ async def write(house: House, *people: Known) -> None:
     await take(house, said)
 
 
-async def told(house: House, word: str) -> int:
-    """How many messages to the officer hold it."""
-    return sum(word in body for body in await promised(house, ADMIN))
+async def told(house: House, word: str, about: str = "Siaran") -> int:
+    """How many messages to the officer hold it; this one is an admin too, and is told more."""
+    return sum(word in body and about in body for body in await promised(house, ADMIN))
 
 
 @pytest.mark.parametrize(
@@ -269,6 +269,27 @@ async def test_an_officers_answer_is_not_lost_to_a_paused_template(
     clock.forward(HOUR)
     await tell(house, "approved", name="jawaban_petugas")
     assert len(await sent(house, outlet)) == 1
+
+
+async def test_admins_are_told_once_of_what_is_wrong_with_ours(house: House) -> None:
+    await Talk(house, ADMIN.key).say("menu")
+    wrong = [
+        news(house, "paused", "pengingat_iuran"),
+        replace(news(house, "red", "jawaban_petugas"), aspect="quality"),
+        replace(news(house, "marketing", "pengingat_iuran"), aspect="category"),
+    ]
+    fine = [
+        news(house, "approved"),
+        replace(news(house, "green"), aspect="quality"),
+        replace(news(house, "marketing"), aspect="category"),
+        news(house, "paused", "templat_orang_lain"),
+    ]
+    for _ in range(2):
+        await receipts.note(house, "whatsapp", [*fine, *wrong])
+    [body] = [one for one in await promised(house, ADMIN) if "templat WhatsApp" in one]
+    assert len(plain(body).splitlines()) == 1 + len(wrong) + 2
+    for part in ("dijeda Meta", "mutunya rendah", "golongannya diubah"):
+        assert part in body
 
 
 def delivery(field: str, time: object = 1_796_014_800, **value: object) -> dict[str, object]:
