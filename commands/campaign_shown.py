@@ -43,6 +43,9 @@ def drafted(house: House, found: Estimate, as_json: bool) -> None:
         print(f"  {found.capped:>7} {house.catalog.label('sebab_capped')}")
     if one_day := found.first_words:
         print(said["keluaran.whatsapp"].format(**asdict(one_day), days=one_day.days))
+        if one_day.template:
+            reason = house.catalog.label(f"sebab_{one_day.template}")
+            print(said["keluaran.templat"].format(sebab=reason))
     for sample in found.samples:
         print(f"\n{sample}")
     ends = _local(house, found.ends) if found.ends else "?"

@@ -38,7 +38,7 @@ MORE = {
     "TELEGRAM_RATE": RATE, "WHATSAPP_RATE": RATE, "CAMPAIGN_CAP": "1000",
 }  # fmt: skip
 """Nothing holds the campaign back but its pace."""
-PATIENCE = 1800.0
+PATIENCE = 3600.0
 
 
 def plan(seed: int, times: int, recipients: int, moments: Sequence[str] = OFTEN) -> list[Kill]:

@@ -7,6 +7,7 @@ import pytest
 
 from channels import whatsapp_templates
 from channels.whatsapp_parse import heard
+from commands.campaign_shown import drafted as shown
 from commands.templates import look
 from dialog.session import Say
 from dialog.wire import Incoming, TemplateNews
@@ -15,6 +16,7 @@ from handlers import receipts
 from handlers.campaign_clock import tick
 from handlers.campaigns import Order
 from handlers.delivery import Pump
+from handlers.estimate import estimate
 from handlers.house import House
 from handlers.officer import officer_at
 from handlers.template_state import NEWS
@@ -189,6 +191,18 @@ async def test_one_confirmed_while_it_is_paused_was_warned_of_and_does_not_start
     await tick(house)
     assert await standing(house, one) == ("paused", "template_paused")
     assert await drained(house, network) == 0
+
+
+async def test_a_script_is_warned_too(
+    open_house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    house = open_house
+    await met(house, 2, "whatsapp")
+    await tell(house, "disabled")
+    found = await estimate(house, await campaign(house))
+    assert found is not None
+    shown(house, found, as_json=False)
+    assert "Belum bisa untuk yang jendelanya tertutup" in capsys.readouterr().out
 
 
 async def test_whoever_wrote_lately_gets_it_all_the_same(open_house: House) -> None:
