@@ -39,7 +39,7 @@ fmt: .venv/dev.stamp ## merapikan kode
 bench: .venv/dev.stamp ## mengukur kecepatan terhadap pembanding
 	@exec $(PY) -m bench $(ARGS)
 
-soak: .venv/dev.stamp ## mengirim siaran ke 10.000 orang sambil mematikan bot 200 kali dan menjeda 20 kali (lama)
+soak: .venv/dev.stamp ## mengirim siaran ke 10.000 orang di tiap jaringan sambil mematikan bot 200 kali dan menjeda 20 kali (lama)
 	@exec $(PY) -m tests.campaign_kill $(ARGS)
 
 clean: ## menghapus .venv dan semua berkas sementara (data/ tidak disentuh)

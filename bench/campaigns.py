@@ -21,14 +21,18 @@ from sqlalchemy import insert, update
 
 import bot
 from bench.figures import QUICK, Aim, Figure, Pair, Size, figure
+from bench.meta import NOBODY, Meta
 from bench.processes import CannotRunError, memory
-from commands.settings import read
-from dialog.wire import Outcome, Outgoing, Sent
+from bench.whatsapp import WORDS
+from channels.whatsapp import WhatsAppChannel
+from commands.settings import Settings, read
+from dialog.wire import Outcome, Outgoing, Report, Sent
 from handlers import campaign_clock, campaigns, freezing, reminders
 from handlers.campaigns import Order
 from handlers.delivery import Pump
 from handlers.house import House
 from handlers.officer import Officer
+from handlers.window import Window
 from storage import reminders as stored
 from storage.tables import addresses, people
 from storage.tables import reminders as planned
@@ -59,6 +63,7 @@ def measure(size: Size) -> Sequence[Figure]:
     frozen, grown = _run("a list", _frozen(count.listed))
     found, put = _run("due reminders", _reminded(count.due))
     paced = _run("the pace", _paced(count.sent))
+    cloud = _run("the pace on WhatsApp", _paced_on_whatsapp(count.sent))
     rows, pace = f"the rows alone, {count.listed:,}", "what the pace allows"
     return (
         figure(f"list of {count.listed:,}", "s", rows, [frozen], Aim("figure", "≤", 15.0)),
@@ -69,6 +74,7 @@ def measure(size: Size) -> Sequence[Figure]:
         ),
         figure(f"{count.due:,} made ready", "s", f"the rows alone, {count.due:,}", [put]),
         figure(f"{count.sent:,} sent", "s", pace, [paced], Aim("ratio", "≤", 1.02)),
+        figure(f"{count.sent:,} on WhatsApp", "s", pace, [cloud], Aim("ratio", "≤", 1.02)),
     )  # fmt: skip
 
 
@@ -78,22 +84,30 @@ def _run(name: str, work: Coroutine[Any, Any, Any]) -> Any:
 
 
 @asynccontextmanager
-async def _house(count: int) -> AsyncIterator[tuple[House, Path]]:
+async def _house(count: int, channel: str = "telegram") -> AsyncIterator[tuple[House, Path]]:
     """With so many people who have talked to the bot."""
     with tempfile.TemporaryDirectory() as folder:
         settings = read({"DATA_DIR": folder, "TELEGRAM_TOKEN": "1:bench"})
         async with bot.open_house(settings) as opened:
             house = replace(opened, now=lambda: NOON)
             for first in range(1, count + 1, PAGE):
-                await _meet(house, range(first, min(first + PAGE, count + 1)))
+                await _meet(house, range(first, min(first + PAGE, count + 1)), channel)
             yield house, Path(folder)
 
 
-async def _meet(house: House, ids: Sequence[int]) -> None:
+async def _meet(house: House, ids: Sequence[int], channel: str) -> None:
+    """Every second of them wrote just now."""
     async with house.db.write() as tx:
         await tx.execute(insert(people), [{"id": one, "created_at": NOON} for one in ids])
         rows = [
-            {"id": one, "person_id": one, "channel": "telegram", "key": str(one), "name": "Siti"}
+            {
+                "id": one,
+                "person_id": one,
+                "channel": channel,
+                "key": str(one),
+                "name": "Siti",
+                "heard_at": NOON if one % 2 else None,
+            }
             for one in ids
         ]
         await tx.execute(insert(addresses), rows)
@@ -168,13 +182,50 @@ async def _paced(count: int) -> Pair:
     async with _house(count) as (opened, _):
         gone = [0.0]
         house = replace(opened, now=lambda: NOON + timedelta(seconds=gone[0]))
-        made = await _drafted(house)
-        await freezing.freeze(house, made)
-        await campaigns.approve(house, made, Officer("telegram:1"))
-        await campaign_clock.tick(house)
+        await _started(house)
         people_there = _Everybody()
         pump = Pump(house, people_there, RATE, "bench", lambda: gone[0])
         while people_there.taken < count:
             gone[0] += STEP
             await pump.drain()
         return gone[0], count / RATE
+
+
+async def _started(house: House) -> int:
+    made = await _drafted(house)
+    await freezing.freeze(house, made)
+    await campaigns.approve(house, made, Officer("telegram:1"))
+    await campaign_clock.tick(house)
+    return made
+
+
+async def _paced_on_whatsapp(count: int) -> Pair:
+    """The same through the WhatsApp channel, at the pace the program has without any setting: half
+    of the people get the words and half the template, and Meta has nothing to complain of."""
+    rate = Settings().whatsapp_rate
+    async with _house(count, "whatsapp") as (opened, _):
+        gone = [0.0]
+        rules = replace(opened.rules, rates={"whatsapp": rate}, first_words=count)
+        house = replace(opened, rules=rules, now=lambda: NOON + timedelta(seconds=gone[0]))
+        made = await _started(house)
+        meta = Meta(house.now, {str(one) for one in range(1, count + 1, 2)})
+        channel = WhatsAppChannel(NOBODY, WORDS, house.now, _nothing_told, meta)
+        window = Window(house, channel, count)
+        pump = Pump(house, window, rate, "bench", lambda: gone[0])
+        while meta.taken.total() + meta.refused.total() < count:
+            gone[0] += 1 / rate
+            await pump.drain()
+        await _look_at(house, made, meta)
+        return gone[0], count / rate
+
+
+async def _look_at(house: House, campaign_id: int, meta: Meta) -> None:
+    found = await campaigns.report(house, campaign_id)
+    if meta.refused or found is None or found.states["sent"] != found.total:
+        raise CannotRunError(f"Meta refused {dict(meta.refused)}: {found and found.states}")
+    if meta.taken["template"] * 2 != found.total:
+        raise CannotRunError(f"not half of them got the template: {dict(meta.taken)}")
+
+
+async def _nothing_told(_: Sequence[Report]) -> None:
+    """This network tells nothing later."""

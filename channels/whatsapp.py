@@ -108,7 +108,7 @@ class WhatsAppChannel:
             self._sign(incoming)
             lines[incoming.sender.key].append(incoming)
         people = [self._in_order(key, line, receive) for key, line in lines.items()]
-        reports: list[Report] = [*found.receipts, *found.preferences]
+        reports: list[Report] = [*found.receipts, *found.preferences, *found.templates]
         taken = await asyncio.gather(*people, self._report(reports))
         return all(taken)
 

@@ -9,10 +9,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import get_args
 
+from channels import whatsapp_templates
 from channels.untrusted import NOTHING, Json, dict_at, dicts_at, text_at
 from channels.whatsapp_outcome import failure_of
 from dialog import nik
-from dialog.wire import Address, Incoming, Kind, PhotoSize, Preference, Receipt, Stage
+from dialog.wire import (
+    Address,
+    Incoming,
+    Kind,
+    PhotoSize,
+    Preference,
+    Receipt,
+    Stage,
+    TemplateNews,
+)
 
 CHANNEL = "whatsapp"
 LONGEST_KEY = 160
@@ -40,6 +50,7 @@ class Heard:
     messages: tuple[Incoming, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     preferences: tuple[Preference, ...] = ()
+    templates: tuple[TemplateNews, ...] = ()
 
 
 @dataclass
@@ -47,6 +58,7 @@ class _Found:
     messages: list[Incoming] = field(default_factory=list[Incoming])
     receipts: list[Receipt] = field(default_factory=list[Receipt])
     preferences: list[Preference] = field(default_factory=list[Preference])
+    templates: list[TemplateNews] = field(default_factory=list[TemplateNews])
 
 
 def heard(body: Json, now: datetime, phone_id: str = "") -> Heard:
@@ -56,7 +68,7 @@ def heard(body: Json, now: datetime, phone_id: str = "") -> Heard:
     account is left out.
     """
     found = _Found()
-    for value in _values(body):
+    for name, value, at in _changes(body, now):
         if phone_id and _phone_id(value) not in ("", phone_id):
             continue
         names = dict(_names(value))
@@ -66,13 +78,21 @@ def heard(body: Json, now: datetime, phone_id: str = "") -> Heard:
             found.receipts += filter(None, [_receipt(status, now)])
         for preference in dicts_at(value, "user_preferences"):
             found.preferences += filter(None, [_preference(preference)])
-    return Heard(tuple(found.messages), tuple(found.receipts), tuple(found.preferences))
+        found.templates += whatsapp_templates.told(name, value, at)
+    return Heard(
+        tuple(found.messages),
+        tuple(found.receipts),
+        tuple(found.preferences),
+        tuple(found.templates),
+    )
 
 
-def _values(body: Json) -> Iterator[Json]:
+def _changes(body: Json, now: datetime) -> Iterator[tuple[str, Json, datetime]]:
+    """Every change: its field, what it holds, and when the network says it happened."""
     for entry in dicts_at(body, "entry"):
+        at = min(_moment(entry.get("time"), now), now)
         for change in dicts_at(entry, "changes"):
-            yield dict_at(change, "value")
+            yield text_at(change, "field"), dict_at(change, "value"), at
 
 
 def _phone_id(value: Json) -> str:
@@ -186,7 +206,10 @@ def _fits(key: str, longest: int) -> bool:
 
 
 def _when(item: Json, now: datetime) -> datetime:
-    seconds = item.get("timestamp")
+    return _moment(item.get("timestamp"), now)
+
+
+def _moment(seconds: object, now: datetime) -> datetime:
     if isinstance(seconds, str) and seconds.isascii() and seconds.isdecimal() and len(seconds) < 11:
         seconds = int(seconds)
     if not isinstance(seconds, int) or isinstance(seconds, bool) or not 0 < seconds < 1 << 33:

@@ -10,7 +10,7 @@ from pathlib import Path
 from commands.campaign_shown import drafted, no, row, table, told
 from commands.parts import FINE, USAGE, WRONG, Parts
 from commands.settings import address
-from handlers import campaign_clock, campaigns, photos
+from handlers import campaign_clock, campaigns, photos, spending
 from handlers.campaigns import No, Order
 from handlers.estimate import estimate
 from handlers.freezing import freeze
@@ -190,7 +190,9 @@ async def _report(house: House, campaign_id: int, as_json: bool) -> int:
     found = await campaigns.report(house, campaign_id)
     if found is None:
         return no(No("unknown"), as_json, WRONG)
-    told(house, found, as_json)
+    async with house.db.read() as tx:
+        spend = await spending.of_campaign(house, tx, found.campaign)
+    told(house, found, spend, as_json)
     return FINE
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from handlers.campaigns import No, Report
 from handlers.estimate import Estimate
 from handlers.house import House
+from handlers.spending import Spend
 from messages.campaign_reasons import sentence
 from messages.operator_words import words
 from storage.campaigns import Campaign
@@ -42,6 +43,9 @@ def drafted(house: House, found: Estimate, as_json: bool) -> None:
         print(f"  {found.capped:>7} {house.catalog.label('sebab_capped')}")
     if one_day := found.first_words:
         print(said["keluaran.whatsapp"].format(**asdict(one_day), days=one_day.days))
+        if one_day.template:
+            reason = house.catalog.label(f"sebab_{one_day.template}")
+            print(said["keluaran.templat"].format(sebab=reason))
     if one.picture:
         print(said["keluaran.bergambar"])
     for sample in found.samples:
@@ -51,7 +55,7 @@ def drafted(house: House, found: Estimate, as_json: bool) -> None:
     print(said[f"keluaran.status_{one.status}"].format(id=one.id))
 
 
-def told(house: House, found: Report, as_json: bool) -> None:
+def told(house: House, found: Report, spend: Spend | None, as_json: bool) -> None:
     one = found.campaign
     if as_json:
         shape = {
@@ -61,6 +65,8 @@ def told(house: House, found: Report, as_json: bool) -> None:
             "states": dict(found.states),
             "reasons": dict(found.reasons),
         }
+        if spend:
+            shape["whatsapp"] = {**asdict(spend), "rupiah": spend.rupiah}
         print(json.dumps({**shape, "held_until": _iso(found.held_until), "why": one.reason}))
         return
     said = words("campaign")
@@ -72,6 +78,10 @@ def told(house: House, found: Report, as_json: bool) -> None:
         print(f"          {house.catalog.label(f'sebab_{why}')}: {count}")
     if found.held_until:
         print(said["keluaran.ditahan"].format(until=_local(house, found.held_until)))
+    if spend:
+        expected = "?" if spend.estimate is None else spend.estimate
+        bill = {"rupiah": spend.rupiah, "expected": expected, "month": spend.month}
+        print(said["keluaran.biaya"].format(**bill))
     print(said["keluaran.jumlah"].format(total=found.total))
 
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+BETWEEN_TEMPLATES = 3600.0
+"""Seconds."""
 PARTS = ("channels", "delivery", "clock")
 WEB_RATE = 10_000.0
 """Messages a second to our own page: no network is in between."""
@@ -83,6 +85,8 @@ class Service:
             tasks["lessons"] = functools.partial(learning.keep_up, self._house)
         if "clock" in only:
             tasks["clock"] = functools.partial(self._tick, self._house)
+            if self._whatsapp:
+                tasks["whatsapp templates"] = self._templates
         return tasks
 
     def _pump(self, channel: Channel, rate: float) -> Task:
@@ -124,6 +128,18 @@ class Service:
         if group := self._settings.telegram_officer_group:
             special[group] = list(menus["grup_petugas"])
         await self._telegram.set_commands(menus["semua"], special)
+
+    async def _templates(self) -> None:
+        """Looks how they stand: not every provider passes on what Meta tells of them."""
+        from channels.whatsapp_api import ApiError
+        from commands import templates
+
+        while True:
+            try:
+                await templates.look(self._house, self._settings)
+            except ApiError as error:
+                log.warning("templates could not be looked at: %s", error)
+            await asyncio.sleep(BETWEEN_TEMPLATES)
 
     def _probes(self) -> dict[str, health.Probe]:
         names = [channel.name for channel, _ in self._channels]

@@ -8,15 +8,20 @@ from dataclasses import asdict, dataclass
 
 from channels.untrusted import Json, dicts_at, text_at
 from channels.whatsapp_api import ApiError, CloudApi
+from channels.whatsapp_templates import listed
 from commands.parts import FINE, USAGE, WRONG, Parts
 from commands.service import whatsapp_account
 from commands.settings import Settings
+from handlers import template_news
+from handlers.house import House
 from messages import templates
 from messages.check import HERE
 from messages.operator_words import words
 from messages.templates import Approved
 
-FIELDS = "name,language,status,category,components"
+FIELDS = "name,language,status,category,components,quality_score"
+Listed = Mapping[tuple[str, str], Json]
+"""The templates of the account, by name and language."""
 ACTIONS = ("list", "compare", "create")
 
 
@@ -46,10 +51,46 @@ def run(args: argparse.Namespace, parts: Parts) -> int:
         print(words("templates")["salah.tanpa"].format(kurang=", ".join(settings.whatsapp_missing)))
         return USAGE
     try:
-        return _show(asyncio.run(at_meta_now(settings, ours, args.action == "create")), args.json)
+        return _show(asyncio.run(_noted(parts, settings, ours, args.action == "create")), args.json)
     except ApiError:
         print(words("templates")["salah.tidak_tersambung"])
         return WRONG
+
+
+async def _noted(
+    parts: Parts, settings: Settings, ours: Sequence[Approved], create: bool
+) -> list[State]:
+    """What is found is news for campaigns and reminders too. Raises ApiError."""
+    async with parts.house(settings) as house:
+        found = await look(house, settings)
+    return await at_meta_now(settings, ours, create) if create else _states(ours, found)
+
+
+async def look(house: House, settings: Settings) -> Listed:
+    """How ours stand at Meta, noted for whatever needs them. Raises ApiError."""
+    api, at = CloudApi(whatsapp_account(settings)), house.now()
+    try:
+        found = await _listed(api, settings)
+    finally:
+        await api.close()
+    ours = house.catalog.approved.values()
+    keys = [(one.name, one.language) for one in ours]
+    news = [one for key in keys for one in listed(*key, found.get(key), at)]
+    await template_news.note(house, news)
+    return found
+
+
+async def _listed(api: CloudApi, settings: Settings) -> Listed:
+    path = f"{settings.whatsapp_business_id}/message_templates"
+    answer = await api.get(path, {"fields": FIELDS, "limit": "500"})
+    if answer.status >= 300:
+        raise ApiError(str(answer.status))
+    theirs = dicts_at(answer.body, "data")
+    return {(text_at(one, "name"), text_at(one, "language")): one for one in theirs}
+
+
+def _states(ours: Sequence[Approved], theirs: Listed) -> list[State]:
+    return [compared(one, theirs.get((one.name, one.language))) for one in ours]
 
 
 async def at_meta_now(settings: Settings, ours: Sequence[Approved], create: bool) -> list[State]:
@@ -57,14 +98,7 @@ async def at_meta_now(settings: Settings, ours: Sequence[Approved], create: bool
     api = CloudApi(whatsapp_account(settings))
     path = f"{settings.whatsapp_business_id}/message_templates"
     try:
-        answer = await api.get(path, {"fields": FIELDS, "limit": "500"})
-        theirs = {
-            (text_at(one, "name"), text_at(one, "language")): one
-            for one in dicts_at(answer.body, "data")
-        }
-        if answer.status >= 300:
-            raise ApiError(str(answer.status))
-        states = [compared(one, theirs.get((one.name, one.language))) for one in ours]
+        states = _states(ours, await _listed(api, settings))
         if create:
             missing = [one for one, at in zip(ours, states, strict=True) if at.state == "missing"]
             for one in missing:

@@ -1,9 +1,10 @@
 """Somebody went quiet in the middle of a form: when to remind, when to put the form aside."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from dialog.flow import Book, Form
+from dialog.quiet_time import QuietRules, quiet
 from dialog.session import Say, Session, Turn
 from dialog.turns import Scene, command_offer, park, say
 
@@ -16,14 +17,47 @@ class Patience:
     expiry: timedelta = timedelta(days=3)
 
 
+LEAST = timedelta(hours=1)
+"""Sooner after a turn a reminder would be a nuisance."""
+SLACK = timedelta(minutes=10)
+"""A reminder that must be there by a certain time leaves so much earlier: others go before it."""
+STEP = timedelta(minutes=5)
+
+
 def wait(book: Book, session: Session, patience: Patience) -> timedelta | None:
     """How long after the last turn to look again; nothing when no form is open."""
-    form = book.forms.get(session.form or "")
-    if form is None:
+    if book.forms.get(session.form or "") is None:
         return None
-    if form.nudges and session.answers and session.nudged < len(patience.nudges):
-        return patience.nudges[session.nudged]
-    return patience.expiry
+    return patience.nudges[session.nudged] if reminds(book, session, patience) else patience.expiry
+
+
+def reminds(book: Book, session: Session, patience: Patience) -> bool:
+    """Whether the person is reminded next, and the form not put aside yet."""
+    form = book.forms.get(session.form or "")
+    nudges = form is not None and form.nudges and bool(session.answers)
+    return nudges and session.nudged < len(patience.nudges)
+
+
+def in_time(now: datetime, pause: timedelta, closes: datetime, rules: QuietRules) -> datetime:
+    """When to remind somebody who can be written to freely only until `closes`; all times local.
+
+    After the pause, if that and the quiet time it falls into are over by then. Else earlier, but
+    not at once and not in a quiet time; where there is no such moment, after the pause all the
+    same: then what was approved stands in for it, or it waits until the person writes.
+    """
+    wished, last = now + pause, closes - SLACK
+    held = quiet(wished, rules)
+    if (held.until if held else wished) <= last:
+        return wished
+    return _last_awake(min(wished, last), now + LEAST, rules) or wished
+
+
+def _last_awake(at: datetime, earliest: datetime, rules: QuietRules) -> datetime | None:
+    while at >= earliest:
+        if quiet(at, rules) is None and quiet(at + SLACK, rules) is None:
+            return at
+        at -= STEP
+    return None
 
 
 def went_quiet(scene: Scene, patience: Patience) -> Turn:

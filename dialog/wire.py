@@ -220,7 +220,18 @@ class Preference:
     stop: bool
 
 
-Report = Receipt | Preference
+@dataclass(frozen=True, slots=True)
+class TemplateNews:
+    """What a network tells about an approved template: how one thing of it stands from then on."""
+
+    name: str
+    language: str
+    aspect: Literal["status", "quality", "category"]
+    value: str  # the network's own word, in small letters
+    at: datetime
+
+
+Report = Receipt | Preference | TemplateNews
 Receive = Callable[[Incoming], Awaitable[None]]
 """Returns only after the event is committed; raises when it could not be."""
 

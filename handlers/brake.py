@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from storage.campaign_lines import Ended
+from storage.outbox import TEMPLATE_TROUBLE
 
 LOOKED_AT = 200
 """The last lines that were tried."""
@@ -11,12 +12,7 @@ ENOUGH = 50
 LIMITS = {"blocks": 0.10, "stops": 0.05, "failures": 0.20}
 """The part of them from which on it is paused."""
 
-STOPS = frozenset(
-    (
-        "template_missing", "template_policy", "template_paused", "template_disabled",
-        "template_parameters", "template_misuse", "spam_limit",
-    )
-)  # fmt: skip
+STOPS = frozenset((*TEMPLATE_TROUBLE, "template_misuse", "spam_limit"))
 """What a network says that holds for everybody: a campaign pauses at the first of these."""
 
 _GONE = frozenset(("blocked", "deactivated"))

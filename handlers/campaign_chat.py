@@ -9,7 +9,7 @@ from dialog.session import Offer, Say
 from dialog.turns import command_offer
 from dialog.wire import Address, Picture
 from handlers import campaigns as use
-from handlers import export, photos
+from handlers import export, photos, spending
 from handlers.areas import STAFF, reaches
 from handlers.brake import LIMITS, STOPS
 from handlers.campaigns import No, Order, Report
@@ -19,11 +19,14 @@ from handlers.moments import moment
 from handlers.officer import Officer, officer_at
 from handlers.release import message
 from handlers.sealed import seal_message
+from handlers.spending import Spend
+from handlers.template_state import NEWS, READY
 from handlers.work import Work, answer, post
 from messages.campaign_reasons import sentence
 from storage import campaigns, outbox, people
 from storage.campaigns import Campaign
 from storage.database import Transaction
+from storage.outbox import TEMPLATE_TROUBLE
 from storage.people import Known
 
 UNDO = timedelta(seconds=20)
@@ -32,6 +35,8 @@ BAR = 10
 LAST = 8
 MARK = 8
 MENU = (command_offer("menu"),)
+TOLD = frozenset((*LIMITS, *STOPS, READY))
+"""What a campaign is paused for without its officer, who is told."""
 
 
 async def draft(
@@ -179,6 +184,7 @@ def card(house: House, found: Estimate) -> Say:
             "batas": found.first_words.limit,
             "biaya": found.first_words.rupiah,
             "bulan_ini": found.first_words.spent,
+            "templat": _why(house, found.first_words.template),
         },
         "contoh": [text[:300] for text in found.samples],
         "setuju": found.gets_it > house.rules.approval_above and not one.approved,
@@ -187,24 +193,30 @@ def card(house: House, found: Estimate) -> Say:
     return Say("siaran/kartu", params, offers)
 
 
+def _why(house: House, reason: str | None) -> str | None:
+    return house.catalog.label(f"sebab_{reason}") if reason else None
+
+
 async def _report(
     house: House, campaign_id: int, changed: Campaign | None = None
 ) -> tuple[Say, ...]:
     found = await use.report(house, campaign_id)
     if found is None:
         return ()
-    return (told(house, replace(found, campaign=changed) if changed else found),)
+    async with house.db.read() as tx:
+        spend = await spending.of_campaign(house, tx, found.campaign)
+    return (told(house, replace(found, campaign=changed) if changed else found, spend),)
 
 
-def told(house: House, found: Report) -> Say:
-    """How far it is, with reasons, and what can be done about it."""
+def told(house: House, found: Report, spend: Spend | None = None) -> Say:
+    """How far it is, with reasons, what it has cost, and what can be done about it."""
     one = found.campaign
     over = found.total - sum(found.states[state] for state in ("queued", "held", "sending"))
     done = over * BAR // found.total if found.total else BAR
     label = house.catalog.label
     params = {
         **_named(house, one),
-        "sebab": label(f"sebab_{one.reason}") if one.reason else None,
+        "sebab": _why(house, one.reason),
         "gambar": "▓" * done + "░" * (BAR - done),
         "persen": over * 100 // found.total if found.total else 100,
         "jumlah": [
@@ -223,9 +235,29 @@ def told(house: House, found: Report) -> Say:
         "selesai": _left(house, found),
         "ditahan": moment(house, found.held_until) if found.held_until else None,
         "semua": found.total,
+        "biaya": _bill(house, spend) if spend else None,
     }
     card = "kartu/siaran" if one.status in ("done", "cancelled") else None
     return Say("siaran/laporan", params, (*_possible(found), *MENU), card=card)
+
+
+def _bill(house: House, spend: Spend) -> dict[str, object]:
+    names = spending.CATEGORIES
+    return {
+        "jumlah": spend.rupiah,
+        "perkiraan": spend.estimate,
+        "ditagih": [
+            {
+                "nama": house.catalog.label(f"tagihan_{name}") if name in names else name,
+                "pesan": bill.messages,
+                "rupiah": bill.rupiah,
+            }
+            for name, bill in sorted(spend.charged.items())
+        ],
+        "belum": spend.untold.messages,
+        "bulan_ini": spend.month,
+        "batas": house.rules.monthly_cap,
+    }
 
 
 def _left(house: House, found: Report) -> str | None:
@@ -325,13 +357,23 @@ async def _news(house: House, tx: Transaction, found: Estimate) -> list[tuple[Kn
             offers = (_offer("start", one), _offer("cancel", one))
             late = Say("siaran/terlambat", _named(house, one), offers)
             return [(reader, late) for reader in mine or await _others(house, tx, one)]
-        case "paused" if one.reason in LIMITS or one.reason in STOPS:
+        case "paused" if one.reason in TOLD:
             reached = mine or await _others(house, tx, one)
-            return [(reader, told(house, found.report)) for reader in reached]
+            return [(reader, _paused(house, found.report)) for reader in reached]
         case "done":
-            return [(reader, told(house, found.report)) for reader in mine]
+            spend = await spending.of_campaign(house, tx, one)
+            return [(reader, told(house, found.report, spend)) for reader in mine]
         case _:
             return []
+
+
+def _paused(house: House, found: Report) -> Say:
+    """What a template has to do with it is explained: which one, and what to do."""
+    one, ours = found.campaign, house.catalog.approved.get(NEWS)
+    if ours is None or one.reason not in (*TEMPLATE_TROUBLE, READY):
+        return told(house, found)
+    params = {**_named(house, one), "templat": ours.name, "sebab": _why(house, one.reason)}
+    return Say("siaran/templat", params | {"kode": one.reason}, (*_possible(found), *MENU))
 
 
 async def stalled(house: House, tx: Transaction, one: Campaign, now: datetime) -> None:

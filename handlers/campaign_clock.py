@@ -9,8 +9,9 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from dialog.recurrence import following
-from handlers import brake, campaign_chat, campaign_progress
+from handlers import brake, campaign_chat, campaign_progress, template_news
 from handlers.campaigns import close_rest, fingerprint, needs_approval, ring
+from handlers.estimate import expected
 from handlers.freezing import freeze_page
 from handlers.house import House
 from storage import audit, campaign_lines, campaigns
@@ -70,14 +71,17 @@ async def start(house: House, campaign_id: int) -> None:
             await campaigns.change(tx, one.id, ("scheduled",), status="freezing", chain="")
         elif one.hash != fingerprint(one, one.chain) or await needs_approval(house, tx, one):
             await campaigns.change(tx, one.id, ("scheduled",), status="approval")
+        elif why := await template_news.in_the_way(house, tx, one, now):
+            await template_news.hold(tx, one, why, now)
         else:
             await _run(house, tx, one, now)
     ring(house)
 
 
 async def _run(house: House, tx: Transaction, one: Campaign, now: datetime) -> None:
+    cost = await expected(house, tx, one, now)
     await campaigns.change(
-        tx, one.id, ("scheduled",), status="running", started_at=now, moved_at=now
+        tx, one.id, ("scheduled",), status="running", started_at=now, moved_at=now, estimate=cost
     )
     await _put_following(house, tx, one, now)
 

@@ -258,14 +258,17 @@ async def _turn(
 
 
 async def resume(house: House, campaign_id: int, by: str, within: Within = None) -> No | None:
-    """It goes on with whoever has not had it yet."""
+    """It goes on with whoever has not had it yet; at its time, if that has not come."""
     now = house.now()
     async with _within(house, within) as tx:
         found = await campaigns.get(tx, campaign_id)
+        begun = found is not None and found.started_at is not None
         seen = "braked" if found and found.reason in LIMITS else ""
+        more = {} if begun or found is None else {"start_at": max(now, found.start_at)}
         done = await campaigns.change(
-            tx, campaign_id, ("paused",), status="running", reason=None, moved_at=now, told=seen
-        )
+            tx, campaign_id, ("paused",), status="running" if begun else "scheduled",
+            reason=None, moved_at=now, told=seen, **more,
+        )  # fmt: skip
         if done:
             await _note(tx, by, "campaign resumed", campaign_id, now)
     ring(house)

@@ -120,9 +120,11 @@ async def answer(work: Work, known: Known, effect: AnswerPerson) -> tuple[Say, .
     said = await handover.answer(work, held, text) if held else None
     if said is None:
         return (Say("petugas/sudah_berakhir", {}, (QUEUE,)),)
+    late = await handover.delay(work, held) if held else None
+    more = (late,) if late else ()
     if effect.reply:
-        return (Say("petugas/terkirim", {"isi": said}, CONTROLS),)
-    return (Say("petugas/nik_disamarkan"),) if said != text else ()
+        return (*more, Say("petugas/terkirim", {"isi": said}, CONTROLS))
+    return (Say("petugas/nik_disamarkan"), *more) if said != text else more
 
 
 async def prepared(work: Work, held: Handover, name: str) -> str:

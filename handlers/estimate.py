@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from handlers import spending
+from handlers import spending, template_news
 from handlers.campaigns import CAP_SPAN, Report, report
 from handlers.house import House
 from handlers.sealed import open_text
-from handlers.window import MARGIN, OPEN
+from handlers.window import closed_before
 from messages import campaign_text
 from storage import campaign_lines, campaigns, recipients
 from storage.campaigns import Campaign
@@ -28,6 +28,7 @@ class FirstWords:
     limit: int  # people a day
     rupiah: int  # at most, the answers of people not counted
     spent: int  # this month so far, all messages together
+    template: str | None = None  # why the template cannot be used as it stands now
 
     @property
     def days(self) -> int:
@@ -80,12 +81,29 @@ async def _first_words(
     count = found.waiting.get(spending.PAID, 0)
     if not count:
         return None
-    closed = now - OPEN + MARGIN
-    outside = await campaign_lines.outside(tx, found.campaign.id, spending.PAID, closed)
+    outside, price = await _cost(house, tx, found.campaign, count, now)
+    spent = await spending.this_month(house, tx, now)
+    why = await template_news.in_the_way(house, tx, found.campaign, now)
+    return FirstWords(count, outside, house.rules.first_words, price, spent, why)
+
+
+async def _cost(
+    house: House, tx: Transaction, one: Campaign, count: int, now: datetime
+) -> tuple[int, int]:
+    """How many of so many are outside their window, and rupiah for all of them."""
+    outside = await campaign_lines.outside(tx, one.id, spending.PAID, closed_before(now))
     cost, day = house.catalog.prices.rupiah, house.today(now)
     price = cost(spending.MARKETING, outside, day) + cost(spending.SERVICE, count - outside, day)
-    spent = await spending.this_month(house, tx, now)
-    return FirstWords(count, outside, house.rules.first_words, price, spent)
+    return outside, price
+
+
+async def expected(house: House, tx: Transaction, one: Campaign, now: datetime) -> int | None:
+    """Rupiah that sending will cost as things stand; nothing where it costs nothing."""
+    if spending.PAID not in house.rules.rates:
+        return None
+    waiting = await campaign_lines.waiting_by_channel(tx, one.id)
+    count = waiting.get(spending.PAID, 0)
+    return (await _cost(house, tx, one, count, now))[1] if count else None
 
 
 async def _capped(house: House, tx: Transaction, one: Campaign, now: datetime) -> int:

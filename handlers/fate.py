@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from dialog.wire import Later, Moved, Outcome, Refused, Sent
-from storage.outbox import CAMPAIGN, REPLY, Claimed, Fate
+from storage.outbox import CAMPAIGN, REPLY, TEMPLATE_TROUBLE, Claimed, Fate
 
 ATTEMPTS = 6
 UNSURE_ATTEMPTS = 2
@@ -23,7 +23,7 @@ def decide(row: Claimed, outcome: Outcome, now: datetime) -> Fate:
             return _again(row, timedelta(0), "thread gone", now)
         case Refused(why, channel_down=True):
             return Fate(row.id, "queued", row.attempts, now + LONGEST_WAIT, None, why)
-        case Refused("window_closed" as why) if row.lane != REPLY and row.attempts + 1 < ATTEMPTS:
+        case Refused(why) if _waits(row, why) and row.attempts + 1 < ATTEMPTS:
             return Fate(row.id, "queued", row.attempts + 1, now + HELD, None, why)
         case Refused(why):
             return Fate(row.id, "refused", row.attempts + 1, now, None, why[:200])
@@ -33,6 +33,14 @@ def decide(row: Claimed, outcome: Outcome, now: datetime) -> Fate:
             return _unsure(row, after, why, now)
         case Later(after, why):
             return _again(row, after, why, now)
+
+
+def _waits(row: Claimed, why: str) -> bool:
+    """Whether it may go later: when the person writes, or the template is approved again. A
+    campaign whose template is in trouble stops as a whole (`release.write_back`)."""
+    if why in TEMPLATE_TROUBLE:
+        return row.lane != CAMPAIGN
+    return why == "window_closed" and row.lane != REPLY
 
 
 def _unsure(row: Claimed, after: timedelta, why: str, now: datetime) -> Fate:

@@ -16,6 +16,8 @@ from handlers.areas import Areas, covers
 from handlers.errors import OvertakenError
 from handlers.house import House
 from handlers.sealed import open_session, open_word, seal_word
+from handlers.template_state import why_not
+from handlers.window import WINDOWED, closed_before
 from handlers.work import Letter, Work, post
 from messages.filters import mask_all
 from storage import audit, handover_words, handovers, people
@@ -23,6 +25,7 @@ from storage.handover_words import Speaker, Word
 from storage.handovers import ClosedBy, Handover, Request
 from storage.people import Known
 
+ANSWER = "sambung/balasan"
 SHOWN = 20
 """So many words of a conversation are read back when somebody takes it."""
 
@@ -171,8 +174,22 @@ async def answer(work: Work, held: Handover, text: str) -> str | None:
     if not await handovers.go_on(work.tx, held.number, work.now + silence):
         return None
     said = await record(work, held.number, "officer", text)
-    await _write(work, held, Say("sambung/balasan", {"isi": said}))
+    await _write(work, held, Say(ANSWER, {"isi": said}))
     return said
+
+
+async def delay(work: Work, held: Handover) -> Say | None:
+    """What the officer should know of an answer to somebody who has not written for a day, where
+    that closes the window; nothing where it arrives as it is."""
+    if held.to.channel not in WINDOWED:
+        return None
+    heard_at = await people.heard_at(work.tx, held.to)
+    if heard_at is not None and heard_at > closed_before(work.now):
+        return None
+    house, ours = work.house, work.house.catalog.approved.get(ANSWER)
+    why = await why_not(work.tx, ours.name, ours.language) if ours else "template_missing"
+    reason = house.catalog.label(f"sebab_{why}") if why else None
+    return Say("petugas/jendela_tertutup", {"sebab": reason})
 
 
 async def put_back(work: Work, held: Handover, officer: Officer) -> bool:

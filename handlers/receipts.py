@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from dialog.wire import Later, Preference, Receipt, Refused, Report
+from dialog.wire import Later, Preference, Receipt, Refused, Report, TemplateNews
+from handlers import template_news
 from handlers.fate import decide
 from handlers.house import House
 from handlers.release import note_receipt
@@ -22,6 +23,8 @@ async def note(house: House, channel: str, reports: Sequence[Report]) -> None:
         for report in reports:
             if isinstance(report, Preference):
                 await _prefer(tx, report, now)
+        if news := [report for report in reports if isinstance(report, TemplateNews)]:
+            await template_news.take(house, tx, news, now)
         if told:
             await _receive(tx, channel, told, now)
     house.bell.ring(channel)
@@ -68,7 +71,7 @@ async def _receive(tx: Transaction, channel: str, told: Sequence[Receipt], now: 
     why = {fate.id: fate.reason for fate in fates}
     for one in ours:
         if rows[one.row].lane == CAMPAIGN and (one.stage != "failed" or one.row in why):
-            await note_receipt(tx, one.row, one.stage, why.get(one.row))
+            await note_receipt(tx, one.row, one.stage, why.get(one.row), now)
     for receipt in fallen:
         await _gone(tx, receipt, rows[receipt.row], now)
 

@@ -16,6 +16,7 @@ from handlers.brake import STOPS
 from handlers.campaigns import CAP_SPAN
 from handlers.house import House
 from handlers.sealed import open_session, open_text, seal_message
+from handlers.template_state import NEWS
 from messages import campaign_text
 from messages.texts import Message
 from storage import campaign_lines, campaigns, outbox, recipients, sessions
@@ -187,7 +188,7 @@ def message(house: House, body: str, picture: Picture | None = None) -> Message:
     """A campaign as it is sent: with the way out under it, and with what stands in for it where
     only what was approved may be said first."""
     today = house.today(house.now())
-    news = Say("siaran/kabar", {"isi": _plain(body)})
+    news = Say(NEWS, {"isi": _plain(body)})
     stand_in = house.catalog.stand_in(news, today)
     way_out = (Choice("d|berhenti", house.catalog.label("berhenti")),)
     return Message(body, way_out, False, picture, stand_in)
@@ -227,12 +228,12 @@ def _result(fate: Fate) -> Result:
     return Result(fate.id, state, reason, fate.attempts, fate.not_before)
 
 
-async def note_receipt(tx: Transaction, row: int, stage: str, why: str | None) -> None:
+async def note_receipt(
+    tx: Transaction, row: int, stage: str, why: str | None, now: datetime
+) -> None:
     """How far a message of a campaign came, told by the network later. One that fell is not sent
     again by itself: an officer decides that."""
-    if stage != "sent":
-        reason = reason_code(why) if stage == "failed" else None
-        await recipients.tell(tx, row, stage, reason)
+    await recipients.tell(tx, row, stage, reason_code(why) if stage == "failed" else None, now)
 
 
 def reason_code(why: str | None) -> str:

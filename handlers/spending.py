@@ -2,10 +2,12 @@
 
 import logging
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from handlers.house import House
 from storage import spending
+from storage.campaigns import Campaign
 from storage.database import Transaction
 from storage.outbox import CAMPAIGN, REMINDER, REPLY
 from storage.spending import Paid
@@ -15,6 +17,7 @@ log = logging.getLogger(__name__)
 PAID = "whatsapp"
 """The channel that is paid for."""
 MARKETING, UTILITY, SERVICE = "marketing", "utility", "service"
+CATEGORIES = (MARKETING, UTILITY, SERVICE)
 _BY_LANE: Mapping[int, str] = {CAMPAIGN: MARKETING, REMINDER: UTILITY, REPLY: SERVICE}
 
 
@@ -44,6 +47,40 @@ def _cost(house: House, one: Paid, day: date) -> int:
     except KeyError:
         log.warning("no price for %s", one.category)
         return house.catalog.prices.rupiah(_BY_LANE[one.lane], one.count, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """Messages, and what they cost in rupiah."""
+
+    messages: int
+    rupiah: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spend:
+    """What a campaign has cost so far, beside what was expected."""
+
+    estimate: int | None  # rupiah, as of its start; nothing: not started, or nobody on WhatsApp
+    charged: Mapping[str, Bill]  # by the category the network told
+    untold: Bill  # sent, and not told yet: counted as its kind usually is
+    month: int  # this month so far, all messages together
+
+    @property
+    def rupiah(self) -> int:
+        return self.untold.rupiah + sum(one.rupiah for one in self.charged.values())
+
+
+async def of_campaign(house: House, tx: Transaction, one: Campaign) -> Spend | None:
+    """By the prices of the day it started; nothing where it has nobody on WhatsApp."""
+    paid = await spending.of_campaign(tx, one.id, PAID)
+    if one.estimate is None and not paid:
+        return None
+    now = house.now()
+    day = house.today(one.started_at or now)
+    bills = {each.category: Bill(each.count, _cost(house, each, day)) for each in paid}
+    untold = bills.pop("", Bill(0, 0))
+    return Spend(one.estimate, bills, untold, await this_month(house, tx, now))
 
 
 async def affordable(house: House, tx: Transaction, now: datetime) -> int | None:

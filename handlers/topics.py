@@ -73,3 +73,5 @@ async def _answer(work: Work, held: Handover, officer: Officer, text: str, shown
         await group.tell(work, held, Say("petugas/terkirim", {"isi": said}))
     elif said and said != text:
         await group.tell(work, held, Say("petugas/nik_disamarkan"))
+    if said and (late := await handover.delay(work, held)):
+        await group.tell(work, held, late)

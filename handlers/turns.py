@@ -1,27 +1,24 @@
 """Events become turns: load, decide, save, all in one transaction for all that came together."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dialog.codes import code_in
 from dialog.engine import Event, Said, Told, WentQuiet, advance
 from dialog.session import Person, Session, Turn
-from dialog.silence import wait
+from dialog.silence import in_time, reminds, wait
 from dialog.wire import Address, Incoming
 from handlers import effects, form_links, photos, topics
 from handlers.errors import OvertakenError
 from handlers.house import House
 from handlers.sealed import open_session, seal_message, seal_session
+from handlers.window import WINDOWED, closing
 from handlers.work import Work
 from messages.filters import mask_all
 from storage import inbox, outbox, people, recipients, sessions
 from storage.database import Transaction
 from storage.people import Known, Newcomer
-
-WINDOWED = frozenset({"whatsapp"})
-"""Where somebody can be written to freely only for a day after their last word, and may come by
-another id than before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +134,9 @@ async def _came_or_went(tx: Transaction, known: Known, event: Incoming, now: dat
 
 
 async def _hear(work: Work, known: Known, event: Incoming) -> Played:
+    if event.sender.channel in WINDOWED:
+        heard_at = min(event.at, work.now)
+        known = replace(known, heard_at=max(heard_at, known.heard_at or heard_at))
     said = Said(event.text, event.kind, event.choice, event.phone, event.photo)
     return await play(work.house, work.tx, known, said, work.now, work)
 
@@ -188,7 +188,6 @@ def _own_number(address: Address) -> str | None:
 
 
 def _saved(house: House, known: Known, session: Session, now: datetime) -> sessions.Saved:
-    pause = None if known.stopped else wait(house.book, session, house.rules.patience)
     return sessions.Saved(
         person_id=known.person_id,
         revision=known.revision,
@@ -196,8 +195,20 @@ def _saved(house: House, known: Known, session: Session, now: datetime) -> sessi
         form=session.form,
         asked=session.asked,
         sealed=seal_session(house.vault, session, known.person_id),
-        wake_at=now + pause if pause else None,
+        wake_at=None if known.stopped else _wake_at(house, known, session, now),
     )
+
+
+def _wake_at(house: House, known: Known, session: Session, now: datetime) -> datetime | None:
+    """When to look again if nothing is heard; a reminder comes while it still may."""
+    patience = house.rules.patience
+    pause = wait(house.book, session, patience)
+    if pause is None:
+        return None
+    if known.heard_at is None or not reminds(house.book, session, patience):
+        return now + pause
+    closes = house.local(closing(known.heard_at))
+    return in_time(house.local(now), pause, closes, house.rules.quiet)
 
 
 def _promise(

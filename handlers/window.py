@@ -5,14 +5,28 @@ import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from dialog.wire import Address, Later, Outcome, Outgoing, Outlet, Refused, Sent
+from dialog.wire import Address, Approved, Later, Outcome, Outgoing, Outlet, Refused, Sent
+from handlers import template_state
 from handlers.house import House
 from storage import outbox, people
 
+WINDOWED = frozenset({"whatsapp"})
+"""Where somebody can be written to freely only for a day after their last word, and may come by
+another id than before."""
 OPEN = timedelta(hours=24)
 MARGIN = timedelta(minutes=2)
 """Clocks differ, and a message is on its way for a while."""
 DAY = timedelta(hours=24)
+
+
+def closing(heard_at: datetime) -> datetime:
+    """Until when somebody may be told anything, after their word at that moment."""
+    return heard_at + OPEN - MARGIN
+
+
+def closed_before(at: datetime) -> datetime:
+    """Who was heard last at this moment or before may be told nothing freely at `at`."""
+    return at - OPEN + MARGIN
 
 
 class Window:
@@ -42,11 +56,18 @@ class Window:
     async def _is_open(self, to: Address, now: datetime) -> bool:
         async with self._house.db.read() as tx:
             heard = await people.heard_at(tx, to)
-        return heard is not None and now < heard + OPEN - MARGIN
+        return heard is not None and heard > closed_before(now)
+
+    async def _trouble(self, template: Approved) -> str | None:
+        """Known already: the network need not be asked."""
+        async with self._house.db.read() as tx:
+            return await template_state.why_not(tx, template.name, template.language)
 
     async def _first_word(self, message: Outgoing, now: datetime) -> Outcome:
         if not message.approved_template or not message.approved_template.name:
             return Refused("window_closed")
+        if why := await self._trouble(message.approved_template):
+            return Refused(why)
         key = message.to.key
         before = self._first.get(key)
         if (wait := await self._place(key, now)) is not None:

@@ -62,6 +62,7 @@ class Campaign:
     progress_id: int | None
     told: str
     picture: str | None
+    estimate: int | None
 
     @property
     def approved(self) -> bool:
@@ -213,6 +214,15 @@ async def change(tx: Transaction, campaign_id: int, was: Collection[str], **valu
         .values(**values)
     )
     return done.rowcount == 1
+
+
+async def rename(tx: Transaction, reasons: Sequence[str], reason: str) -> None:
+    """Those paused for one of these reasons are so for another now, which is to be told."""
+    await tx.execute(
+        update(campaigns)
+        .where(campaigns.c.status == "paused", campaigns.c.reason.in_(reasons))
+        .values(reason=reason, told="")
+    )
 
 
 async def moved(tx: Transaction, ids: Sequence[int], at: datetime) -> None:

@@ -28,6 +28,12 @@ from storage.tables import TALKING, UNSETTLED, WAITING, addresses, handovers, ou
 
 REPLY, REMINDER, CAMPAIGN = 0, 1, 2
 
+TEMPLATE_TROUBLE = (
+    "template_missing", "template_policy", "template_paused", "template_disabled",
+    "template_parameters",
+)  # fmt: skip
+"""Why the template of a message cannot be used just now."""
+
 # Written out and not bound as values: only then do the databases see, and at once, that a partial
 # index answers. With values SQLite plans the statement anew each time, and reads whole histories.
 _WAITS = text(f"outbox.{WAITING}")
@@ -298,16 +304,26 @@ async def oldest_reply(tx: Transaction, channel: str) -> datetime | None:
 
 
 async def release(tx: Transaction, address_ids: Sequence[int], now: datetime) -> None:
-    """What was held because the window was closed may go: the person has written. The rest of
-    what stood in for it is what they asked for, so it goes as an answer does, at any hour."""
+    """What was held because the window was closed, or its template could not be used, may go:
+    the person has written. The rest of what stood in for it is what they asked for, so it goes
+    as an answer does, at any hour."""
     await tx.execute(
         update(outbox)
         .where(
             outbox.c.address_id.in_(address_ids),
             outbox.c.status == "queued",
-            outbox.c.reason == "window_closed",
+            outbox.c.reason.in_(("window_closed", *TEMPLATE_TROUBLE)),
         )
         .values(not_before=now, lane=case((outbox.c.lane == CAMPAIGN, REPLY), else_=outbox.c.lane))
+    )
+
+
+async def try_again(tx: Transaction, channel: str, reasons: Sequence[str], now: datetime) -> None:
+    """What was held for one of these reasons need not wait any longer."""
+    await tx.execute(
+        update(outbox)
+        .where(outbox.c.channel == channel, _WAITS, outbox.c.reason.in_(reasons))
+        .values(not_before=now)
     )
 
 

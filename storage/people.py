@@ -43,6 +43,7 @@ class Known:
     serving: int | None = None  # the number of the one they have taken themselves, as an officer
     news_stopped: bool = False
     moved: bool = False  # their last word came from another of their addresses
+    heard_at: datetime | None = None  # their last word, where one may write freely only after it
 
 
 _SERVED = handovers.alias("served")
@@ -53,6 +54,7 @@ _KNOWN = (
         addresses.c.channel,
         addresses.c.key,
         addresses.c.left_at,
+        addresses.c.heard_at,
         people.c.stopped_at,
         people.c.news_stopped_at,
         sessions.c.revision,
@@ -120,6 +122,7 @@ def _collect(found: dict[Address, Known], rows: Iterable[Any]) -> None:
             serving=row.serving,
             news_stopped=row.news_stopped_at is not None,
             moved=row.spoke_at not in (None, row.id),
+            heard_at=row.heard_at,
         )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
+    literal,
     or_,
     select,
     text,
@@ -18,6 +19,7 @@ from sqlalchemy import (
 
 from dialog.wire import Address
 from storage.database import Transaction, insert_for
+from storage.outbox import TEMPLATE_TROUBLE
 from storage.tables import LEDGER_OPEN, addresses, campaigns, people, sessions
 from storage.tables import campaign_recipients as ledger
 
@@ -191,6 +193,7 @@ async def settle(tx: Transaction, results: Sequence[Result], now: datetime) -> N
 
 
 _BEFORE = {
+    "sent": ("sending", "uncertain"),
     "delivered": ("sending", "sent", "uncertain"),
     "read": ("sending", "sent", "uncertain", "delivered"),
     "failed": ("sending", "sent", "uncertain"),
@@ -198,22 +201,30 @@ _BEFORE = {
 """The states that give way to what a network tells later."""
 
 
-async def tell(tx: Transaction, outbox_id: int, state: str, reason: str | None) -> None:
-    """How far the message of a line came."""
+async def tell(
+    tx: Transaction, outbox_id: int, state: str, reason: str | None, now: datetime
+) -> None:
+    """How far the message of a line came. Told before its sender could say that it was sent, it
+    is all that is ever known of it, should the sender have died."""
     await tx.execute(
         update(ledger)
         .where(ledger.c.outbox_id == outbox_id, ledger.c.state.in_(_BEFORE[state]))
-        .values(state=state, reason=reason)
+        .values(
+            state=state,
+            reason=reason,
+            settled_at=func.coalesce(ledger.c.settled_at, literal(now, ledger.c.settled_at.type)),
+        )
     )
 
 
 async def may_go(tx: Transaction, address_ids: Sequence[int], now: datetime) -> None:
-    """Lines that were held because the window was closed: these people have written."""
+    """Lines that were held because the window was closed, or the template could not be used:
+    these people have written."""
     await tx.execute(
         update(ledger)
         .where(
             ledger.c.address_id.in_(address_ids), text("state = 'held'"),
-            ledger.c.reason.in_(("window", "daily_limit")),
+            ledger.c.reason.in_(("window", "daily_limit", *TEMPLATE_TROUBLE)),
         )
         .values(not_before=now)
     )  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, or_, select
 
 from storage.database import Transaction
+from storage.tables import campaign_recipients as ledger
 from storage.tables import outbox, receipts
 
 
@@ -21,6 +22,15 @@ class Paid:
 async def since(tx: Transaction, channel: str, moment: datetime) -> list[Paid]:
     """Everything sent since then, but for what the network said it gave away."""
     query = _counted().where(outbox.c.channel == channel, outbox.c.not_before >= moment)
+    return [Paid(*row) for row in await tx.execute(query)]
+
+
+async def of_campaign(tx: Transaction, campaign_id: int, channel: str) -> list[Paid]:
+    """The same, of the messages of one campaign."""
+    theirs = select(ledger.c.outbox_id).where(
+        ledger.c.campaign_id == campaign_id, ledger.c.outbox_id.is_not(None)
+    )
+    query = _counted().where(outbox.c.channel == channel, outbox.c.id.in_(theirs))
     return [Paid(*row) for row in await tx.execute(query)]
 
 

@@ -11,6 +11,7 @@ import random
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -53,20 +54,26 @@ class Network(Protocol):
 
 
 class Striker:
-    """Kills the bot at planned moments. `news` tells that something was sent."""
+    """Kills the bot at planned moments. `news` tells that something was sent, `restarts` how many
+    seconds passed each time from a start of the bot to its first message."""
 
     def __init__(self, kills: Sequence[Kill]) -> None:
         self.kills = list(kills)
         self.struck = 0
         self.pid = 0
         self._seen = 0
+        self._started_at: float | None = None
+        self.restarts: list[float] = []
         self.news = asyncio.Condition()
 
     def started(self, pid: int) -> None:
-        self.pid, self._seen = pid, 0
+        self.pid, self._seen, self._started_at = pid, 0, time.monotonic()
 
     def see(self, moment: str) -> bool:
         """Whether this was the moment."""
+        if moment == "arrived" and self._started_at is not None:
+            self.restarts.append(time.monotonic() - self._started_at)
+            self._started_at = None
         if not self.kills or not self.pid or self.kills[0].moment != moment:
             return False
         self._seen += 1

@@ -5,20 +5,25 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
 
-from dialog.wire import Incoming, Later, Outcome, Outgoing, Receipt, Refused, Sent
+from commands.settings import Settings
+from dialog.wire import Incoming, Later, Outcome, Outgoing, Receipt, Refused, Sent, Stage
 from handlers import campaigns as use
 from handlers import receipts, spending
-from handlers.campaign_clock import tick
+from handlers.campaign_clock import PAGES_A_TICK, tick
 from handlers.delivery import Pump
 from handlers.estimate import estimate
+from handlers.freezing import PAGE
 from handlers.house import House
+from handlers.release import release
 from handlers.turns import take
 from handlers.window import DAY, Window
+from storage.outbox import Wish
 from storage.people import Known
-from storage.tables import outbox
+from storage.tables import addresses, outbox, people
 from tests.crowd import Network, drafted, lines, met, report, states
-from tests.houses import Clock
+from tests.houses import ADMIN, Clock, Talk, plain
 from tests.ledger import rows
 
 LONG = "Besok petugas ada di kantor nagari. " * 20
@@ -131,14 +136,36 @@ async def test_the_dry_run_tells_the_days_and_the_cost(open_house: House) -> Non
     assert told.spent == price("service", 5, today), "the answers before"
 
 
-async def test_fifty_thousand_people_take_two_hundred_days(open_house: House) -> None:
-    house = open_house
-    await met(house, 1, "whatsapp")
-    campaign = await drafted(house, LONG, start=house.now() + DAY)
-    found = await estimate(house, campaign)
-    assert found is not None
-    assert found.first_words is not None
-    assert replace(found.first_words, outside=50_000, limit=250).days == 200
+async def test_fifty_thousand_people_take_two_hundred_days_and_the_officer_reads_so(
+    house: House,
+) -> None:
+    """With the limit of a new account, nothing set."""
+    limit = Settings().whatsapp_daily_limit
+    rates = {"whatsapp": Settings().whatsapp_rate, "telegram": 25.0}
+    house = replace(house, rules=replace(house.rules, rates=rates, first_words=limit))
+    await strangers(house, 50_000)
+    officer = Talk(house, ADMIN.key)
+    for said in (
+        "siaran", "Besok petugas datang.", "tulis syaratnya", "channel=whatsapp", "lewati",
+        "sekarang", "sekali saja", "kirim",
+    ):  # fmt: skip
+        await officer.say(said)
+    for _ in range(50_000 // (PAGE * PAGES_A_TICK) + 2):
+        await tick(house)
+    [card] = await officer.drain()
+    body = plain(card.body)
+    assert "50000 orang akan menerima" in body
+    assert "Jendela tertutup untuk 50000 orang" in body
+    assert "200 hari pada batas 250/hari" in body
+
+
+async def strangers(house: House, count: int) -> None:
+    """People who never wrote, all at once."""
+    ids, now = range(1000, 1000 + count), house.now()
+    async with house.db.write() as tx:
+        await tx.execute(insert(people), [{"id": one, "created_at": now} for one in ids])
+        rows = [{"person_id": one, "channel": "whatsapp", "key": f"62812{one:08}"} for one in ids]
+        await tx.execute(insert(addresses), rows)
 
 
 @pytest.mark.parametrize("why", ["template_paused", "template_missing", "spam_limit"])
@@ -213,3 +240,22 @@ async def test_two_pauses_and_a_lost_answer_leave_nobody_twice(open_house: House
     await sent(house, network)
     assert await states(house, campaign) == {"sent": 3, "uncertain": 1}
     assert set(network.got().values()) == {1}
+
+
+@pytest.mark.parametrize("stage", ["sent", "delivered"])
+async def test_what_the_network_told_stands_when_its_sender_died_before_it_could_say_so(
+    open_house: House, stage: Stage
+) -> None:
+    house, network = open_house, Network("whatsapp")
+    await met(house, 1, "whatsapp")
+    campaign = await drafted(house, "Halo")
+    async with house.db.write() as tx:
+        wish = Wish("whatsapp", "dead", house.now(), house.now() + HOUR, 1)
+        await release(house, tx, wish, 1)
+    assert await states(house, campaign) == {"sending": 1}
+    [row] = await rows(house, outbox)
+    receipt = Receipt(row["id"], "w1", stage, house.now())
+    await receipts.note(house, "whatsapp", [receipt])
+    assert await sent(house, network) == []
+    assert await states(house, campaign) == {stage: 1}
+    assert (await report(house, campaign)).campaign.status == "done"

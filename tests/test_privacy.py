@@ -98,6 +98,8 @@ KNOWN_TEXTS = {
     "roles.area", "roles.channel", "roles.granted_by", "roles.key", "roles.role",
     "segments.audience", "segments.made_by", "segments.name",
     "sessions.asked", "sessions.form",
+    "template_standings.name", "template_standings.language", "template_standings.aspect",
+    "template_standings.value",
     "threads.key",
 }  # fmt: skip
 

@@ -1,23 +1,27 @@
 """People who went quiet in the middle of a form: reminded at most twice, never at night."""
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from dialog.engine import Event
+from dialog.quiet_time import QuietRules
+from dialog.silence import in_time
 from dialog.wire import Incoming
 from handlers import quiet, turns
+from handlers.delivery import Pump
 from handlers.house import House
 from handlers.quiet import nudge
 from handlers.sealed import open_session
 from handlers.turns import Played, take
+from handlers.window import Window, closing
 from storage.database import Transaction
 from storage.people import Known
 from storage.tables import outbox, sessions
 from tests import ledger
-from tests.houses import Clock, Talk
+from tests.houses import Clock, Recorder, Talk
 
 WIB = ZoneInfo("Asia/Jakarta")
 MORNING = datetime(2026, 11, 24, 10, tzinfo=WIB)
@@ -171,3 +175,68 @@ async def test_one_silence_that_fails_does_not_hold_up_the_others(
     monkeypatch.setattr(quiet, "play", broken)
     assert await nudge(house) == 2
     assert "the silence of person 2 failed" in caplog.text
+
+
+# On WhatsApp a reminder comes while the person can be written to freely
+
+NIGHT = QuietRules()
+HOLIDAY = QuietRules(is_holiday=lambda day: day == date(2026, 11, 26))
+
+
+@pytest.mark.parametrize(
+    ("said", "pause", "rules", "wanted"),
+    [
+        ((24, 10, 0), 3, NIGHT, (24, 13, 0)),
+        ((24, 18, 0), 3, NIGHT, (24, 21, 0)),  # after the night is still in time
+        ((24, 10, 0), 23, NIGHT, (25, 9, 0)),
+        ((24, 8, 5), 23, NIGHT, (24, 19, 48)),  # eight the next morning would be too late
+        ((25, 18, 0), 3, HOLIDAY, (25, 19, 48)),  # quiet until the 27th
+        ((25, 19, 5), 3, HOLIDAY, (25, 22, 5)),  # within the hour: as without a window
+        ((24, 20, 30), 40, NIGHT, (25, 19, 48)),
+    ],
+)
+def test_the_reminder_is_in_time(
+    said: tuple[int, int, int], pause: int, rules: QuietRules, wanted: tuple[int, int, int]
+) -> None:
+    now = datetime(2026, 11, *said, tzinfo=WIB)
+    found = in_time(now, timedelta(hours=pause), closing(now), rules)
+    assert timedelta(0) <= datetime(2026, 11, *wanted, tzinfo=WIB) - found < timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute"), [(0, 50), (8, 5), (10, 0), (16, 50), (18, 50), (19, 50), (21, 5)]
+)
+async def test_both_reminders_reach_people_on_whatsapp_in_their_window(
+    house: House, clock: Clock, hour: int, minute: int
+) -> None:
+    """Whenever somebody wrote last: free words, never by night, and the last time in the window."""
+    clock.at = datetime(2026, 11, 24, hour, minute, tzinfo=WIB)
+    talk = Talk(house, "6281200000001", "whatsapp")
+    for text in ("daftar", "setuju", "Budi Santoso"):
+        await talk.say(text)
+    end, outlet = clock.at + timedelta(days=2), Recorder("whatsapp")
+    sender = Pump(house, Window(house, outlet, 10), 1000.0, "test", lambda: 0.0)
+    while clock.at < end:
+        clock.forward(timedelta(minutes=5))
+        before = len(outlet.sent)
+        await nudge(house)
+        await sender.drain()
+        assert len(outlet.sent) == before or not house.is_quiet(clock.at)
+    assert [one.approved_template for one in outlet.sent] == [None, None]
+
+
+async def test_where_it_cannot_be_in_time_the_template_goes(house: House, clock: Clock) -> None:
+    """Somebody whose word arrived a day late."""
+    talk = Talk(house, "6281200000001", "whatsapp")
+    late = house.now() - timedelta(hours=23)
+    for number, text in enumerate(("daftar", "setuju", "Budi Santoso")):
+        await take(house, [Incoming(talk.address, str(number), text, late)])
+    outlet = Recorder("whatsapp")
+    sender = Pump(house, Window(house, outlet, 10), 1000.0, "test", lambda: 0.0)
+    await sender.drain()
+    clock.forward(THREE_HOURS)
+    await nudge(house)
+    await sender.drain()
+    name = outlet.sent[-1].approved_template
+    assert name is not None
+    assert name.name == "pra_pendaftaran_belum_selesai"

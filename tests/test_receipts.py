@@ -57,6 +57,19 @@ async def test_in_whatever_order_they_come_the_farthest_stage_stays(
     assert await standing(house) == [("read", None, "service", True)]
 
 
+async def test_what_is_told_of_several_messages_at_once_is_taken_of_each(house: House) -> None:
+    """A network batches: what arrived, and what fell."""
+    rows = [await sent(house, Sent(f"w{number}")) for number in range(4)]
+    arrived = [told(row, "delivered", f"w{number}") for number, row in enumerate(rows[:2])]
+    fell = [
+        told(row, "failed", f"w{number}", failure=Refused("undeliverable"))
+        for number, row in enumerate(rows[2:], 2)
+    ]
+    await hear(house, *arrived, *fell)
+    found = [row["status"] for row in await ledger.rows(house, table)]
+    assert found == ["sent", "sent", "refused", "refused"]
+
+
 async def test_the_price_stays_when_a_later_word_does_not_name_it(house: House) -> None:
     row = await sent(house, Sent("w1"))
     await hear(house, told(row, "sent", price="utility", billable=True))

@@ -1,17 +1,22 @@
 """The approved templates: kept to Meta's rules here, and compared with what stands there."""
 
+import asyncio
 import json
+from argparse import Namespace
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+import bot
+from commands.parts import WRONG, Parts
 from commands.settings import WHATSAPP, Settings
-from commands.templates import State, as_request, at_meta_now, compared
+from commands.templates import State, as_request, at_meta_now, compared, run
 from messages import check, templates
 from messages.check import HERE
 from messages.templates import Approved
+from storage import templates as stored
 from tests import tiny_messages
 from tests.fake_whatsapp import FakeWhatsApp
 from tests.houses import START
@@ -126,3 +131,18 @@ def test_a_request_shows_an_example_for_every_value() -> None:
 
 def test_without_settings_there_is_nobody_to_ask() -> None:
     assert Settings().whatsapp_missing == WHATSAPP
+
+
+async def test_compare_keeps_what_it_finds_for_whatever_needs_it(
+    server: FakeWhatsApp, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = OURS[0]
+    server.approve(first.name, first.language, first.body)
+    settings = at(server, data_dir=tmp_path)
+    parts = Parts(lambda: settings, bot.open_house, bot.tick, bot.now)
+    asked = Namespace(action="compare", json=True)
+    assert await asyncio.to_thread(run, asked, parts) == WRONG
+    states = {one["name"]: one["state"] for one in json.loads(capsys.readouterr().out)}
+    async with bot.open_house(settings) as house, house.db.read() as tx:
+        kept = {one.name: await stored.status(tx, one.name, one.language) for one in OURS}
+    assert kept == {name: state or "approved" for name, state in states.items()}

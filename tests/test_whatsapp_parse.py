@@ -12,7 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channels.whatsapp_parse import Heard, heard
-from dialog.wire import Address, Incoming, Kind, Later, PhotoSize, Preference, Receipt, Refused
+from dialog.wire import (
+    Address,
+    Incoming,
+    Kind,
+    Later,
+    PhotoSize,
+    Preference,
+    Receipt,
+    Refused,
+    TemplateNews,
+)
 
 PAYLOADS = Path(__file__).parent / "payloads" / "whatsapp"
 NOW = datetime(2026, 12, 1, 3, tzinfo=UTC)
@@ -53,7 +63,6 @@ IGNORED = {
     "without_an_id",
     "without_a_sender",
     "in_a_group",
-    "template_status",
 }
 
 
@@ -74,7 +83,7 @@ def only(name: str) -> Incoming:
 
 def test_every_payload_file_has_an_expectation() -> None:
     files = {path.stem for path in PAYLOADS.glob("*.json")}
-    assert files == HEARD.keys() | TAPS.keys() | IGNORED
+    assert files == HEARD.keys() | TAPS.keys() | IGNORED | {"template_status"}
 
 
 @pytest.mark.parametrize("name", sorted(HEARD))
@@ -98,6 +107,12 @@ def test_a_tap_brings_the_id_and_the_label(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(IGNORED))
 def test_what_needs_no_answer_is_nothing(name: str) -> None:
     assert heard(payload(name), NOW, PHONE_ID) == Heard()
+
+
+def test_how_a_template_stands_is_no_word_of_a_person() -> None:
+    found = heard(payload("template_status"), NOW, PHONE_ID)
+    paused = TemplateNews("pengingat_iuran", "id", "status", "paused", NOW)
+    assert found == Heard(templates=(paused,))
 
 
 def test_a_shared_contact_is_never_proven_to_be_ones_own() -> None:

@@ -11,6 +11,7 @@ from storage.tables.campaigns import (
     reminder_firings,
     reminders,
     segments,
+    template_standings,
 )
 from storage.tables.learning import answer_votes, lessons, own_answers, questions
 from storage.tables.records import OPEN, TAKEN, audit, consents, exports, notices, registrations
@@ -76,5 +77,6 @@ __all__ = [
     "roles",
     "segments",
     "sessions",
+    "template_standings",
     "threads",
 ]

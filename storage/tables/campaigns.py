@@ -115,6 +115,7 @@ campaigns = Table(
     Column("picture", String(64), ForeignKey("pictures.name")),
     Column("progress_id", Id),  # the outbox row that shows the officer how far it is
     Column("told", String(12), nullable=False, server_default=""),  # what the officer knows
+    Column("estimate", Integer),  # rupiah it was expected to cost when it started
     CheckConstraint(
         "status IN ('freezing', 'draft', 'approval', 'scheduled', 'asking', 'running', 'paused', "
         "'done', 'cancelled')",
@@ -127,6 +128,18 @@ campaigns = Table(
 )
 OVER = "status IN ('done', 'cancelled')"
 partial("ix_campaigns_open", f"NOT ({OVER})", campaigns.c.status, campaigns.c.start_at)
+
+# How each approved template stands at the network: what was told last of each thing about it.
+template_standings = Table(
+    "template_standings",
+    metadata,
+    Column("name", String(512), primary_key=True),
+    Column("language", String(16), primary_key=True),
+    Column("aspect", String(8), primary_key=True),
+    Column("value", String(40), nullable=False),
+    Column("told_at", Moment, nullable=False),
+    CheckConstraint("aspect IN ('status', 'quality', 'category')", name="aspect"),
+)
 
 # The ledger of a campaign: one line a person, in exactly one state. The key makes twice impossible.
 LEDGER_OPEN = "state IN ('queued', 'held', 'sending')"
