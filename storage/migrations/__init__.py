@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect, text
 
 from storage.database import Database
 
-HEAD = "0006"
+HEAD = "0008"
 """The newest revision. Known here so that a database that has it starts without Alembic."""
 
 

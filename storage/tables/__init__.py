@@ -9,6 +9,7 @@ from storage.tables.campaigns import (
     members,
     reminder_firings,
     reminders,
+    rule_edits,
     segments,
 )
 from storage.tables.learning import answer_votes, lessons, own_answers, questions
@@ -68,6 +69,7 @@ __all__ = [
     "reminder_firings",
     "reminders",
     "roles",
+    "rule_edits",
     "segments",
     "sessions",
     "threads",
