@@ -78,6 +78,7 @@ CLOCK: Mapping[str, tuple[Callable[[House], Awaitable[object]], int]] = {
     "conversations": (waiting.look_after, 15),
     "quiet sessions": (quiet.nudge, 30),
     "reminders": (reminders.send_due, 30),
+    "rules of reminders": (reminders.follow_rules, 5),
     "endings": (endings.tell_admins, 3600),
     "editors' answers": (endings.tell_editors, 3600),
     "downtime": (downtime.look, 30),

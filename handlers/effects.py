@@ -21,6 +21,7 @@ from dialog.effects import (
     PutBack,
     RequestExport,
     ResumeMessages,
+    Ruling,
     SetReminder,
     SetReminderHour,
     ShowAddress,
@@ -49,6 +50,7 @@ from handlers import (
     questions,
     registration,
     reminders,
+    rule_chat,
     staff,
 )
 from handlers.house import House
@@ -103,6 +105,8 @@ async def _apply(doing: Doing, effect: Effect) -> Turn:
         case Editing():
             editor = Editor(house, tx, str(known.address), now)
             return await editing.edit(editor, doing.person, turn, effect)
+        case Ruling():
+            return await rule_chat.rule(doing.work, known, doing.person, turn, effect)
         case NoteQuestion():
             await questions.note(house, tx, effect, now)
             return turn

@@ -5,7 +5,7 @@ come as people read them, so that nobody has to write a filter. A line that name
 knows of a person is left out, so that nobody has to write a condition either.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -25,17 +25,16 @@ SHOWN = {"bulan": bulan, "jumlah": rupiah, "nanti": rupiah, "lunas": bulan, "tan
 """What a text may say, and how each value is read: those of the texts of the release."""
 LONGEST = 1024
 """UTF-16 units of a message with buttons: WhatsApp's limit, the least of all networks."""
-CASES: Mapping[str, Mapping[str, object]] = {
-    "self": {
-        "bulan": "2026-09", "jumlah": 10_400_000, "nanti": 10_800_000, "lunas": "2026-09",
-        "tanggal": date(2026, 9, 30),
-    },
-    "government": {"bulan": "2026-09", "nanti": 10_800_000, "lunas": "2026-09",
-                   "tanggal": date(2026, 9, 30)},
-    "no_amount": {"bulan": "2026-09", "lunas": "2026-09", "tanggal": date(2026, 9, 30)},
-    "not_known_to_the_branch": {"bulan": "2026-09", "tanggal": date(2026, 9, 30)},
-}  # fmt: skip
-"""What may be known of those who are reminded: a text must come to something for each of them."""
+_MONTH: Mapping[str, object] = {"bulan": "2026-09", "tanggal": date(2026, 9, 30)}
+_PAID: Mapping[str, object] = {**_MONTH, "lunas": "2026-09"}
+_CASES: Sequence[Mapping[str, object]] = (
+    {**_PAID, "jumlah": 10_400_000, "nanti": 10_800_000},  # paid by oneself or by government
+    {**_PAID, "jumlah": 10_400_000},  # the tables do not reach further
+    _PAID,  # it is not known what they earn
+)
+_BY_OWN_DATE = (*_CASES, _MONTH)
+"""What may be known of those who are reminded, the least last: a text must come to something for
+each of them. Only by a date of their own are people reminded whom the branch does not know."""
 _OUR_WORDS = {
     "salah/jawaban_angka": "aturan/teks_angka",
     "salah/jawaban_panjang": "aturan/teks_panjang",
@@ -62,8 +61,8 @@ nothing."""
 _ENVIRONMENT = campaign_text.environment(_Unknown, _AS_IT_IS)
 
 
-def read(text: str) -> str | Problem:
-    """The text as it is kept, or the first thing wrong with it."""
+def read(text: str, anchor: str) -> str | Problem:
+    """The text as it is kept, or the first thing wrong with it, for a rule with this anchor."""
     prose = _prose(text)
     if isinstance(prose, Problem):
         return prose
@@ -71,7 +70,8 @@ def read(text: str) -> str | Problem:
         return Problem(
             "aturan/teks_salah", {"sebab": sentence(f"text_{found.problem}", found.part)}
         )
-    return _unfit(prose) or prose
+    cases = _BY_OWN_DATE if anchor == "chosen" else _CASES
+    return _unfit(prose, cases) or prose
 
 
 def _prose(text: str) -> str | Problem:
@@ -83,10 +83,10 @@ def _prose(text: str) -> str | Problem:
     return replace(reading, reason=_OUR_WORDS.get(reading.reason, reading.reason))
 
 
-def _unfit(text: str) -> Problem | None:
+def _unfit(text: str, cases: Sequence[Mapping[str, object]]) -> Problem | None:
     """For one of those who may be reminded nothing would be left, or too much; or something was
     put together that may not be written."""
-    told = [render(text, case) for case in CASES.values()]
+    told = [render(text, case) for case in cases]
     if not all(told):
         return Problem("aturan/teks_hilang")
     if longest := max((units for units in map(_units, told) if units > LONGEST), default=0):
