@@ -55,6 +55,10 @@ def _days(words: Sequence[str]) -> int | None:
 
 
 def rentang_jam(text: str, _: Asking) -> Reading:
+    return read_hours(text)
+
+
+def read_hours(text: str) -> Reading:
     """Two whole hours, the earlier one first: "8-17" for "jam 8 sampai jam 5 sore"."""
     found = [_hour(*parts) for parts in _HOUR.findall(straighten(text).lower())]
     hours = [hour for hour in found if hour is not None]
@@ -67,7 +71,7 @@ def rentang_jam(text: str, _: Asking) -> Reading:
 
 
 def span(value: str) -> tuple[int, int]:
-    """What `rentang_jam` accepted, as two hours."""
+    """What `read_hours` accepted, as two hours."""
     first, _, last = value.partition("-")
     return int(first), int(last)
 

@@ -58,7 +58,8 @@ class _Unknown(Undefined):
 _AS_IT_IS = dict.fromkeys(("bulan", "rupiah", "tanggal"), str)
 """Values are made readable before: the filters of the texts of the release may stay, and do
 nothing."""
-_ENVIRONMENT = campaign_text.environment(_Unknown, _AS_IT_IS)
+_ENVIRONMENT = campaign_text.environment(_Unknown, _AS_IT_IS).overlay(trim_blocks=False)
+"""What stands behind a condition stays on a line of its own."""
 
 
 def read(text: str, anchor: str) -> str | Problem:
