@@ -14,7 +14,7 @@ from dialog.session import Say
 from dialog.wire import BOLD_OFF, BOLD_ON
 from handlers.house import House
 from handlers.officer import Officer
-from handlers.rule_chat import name_of
+from handlers.reminder_words import name_of
 from handlers.rule_edits import (
     CHANGED_BY_OTHERS,
     GONE,

@@ -1,4 +1,5 @@
-"""The words of a reminder: month, amount and date from the tables, in our text or an officer's."""
+"""The words of a reminder: month, amount and date from the tables, in our text or an officer's; and
+what its rule is called."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -8,11 +9,12 @@ from benefits.contributions import NoTariff
 from benefits.months import Month
 from benefits.tariffs import PROGRAMMES, Payer, Work
 from dialog.flow import Answers, Values
-from dialog.session import Say
+from dialog.session import Offer, Say
 from dialog.turns import command_offer
 from handlers.house import House
 from handlers.reminder_plan import Standing
 from messages import reminder_text
+from messages.reminder_rules import Rule
 from messages.texts import Message
 
 ANSWERS = ("sudah_bayar", "ingatkan_besok", "jangan_ingatkan")
@@ -62,3 +64,10 @@ def _price(answers: Answers, work: Work | None, month: Month, payer: str) -> int
         return contributions.quote(int(income), month, 1, work, programmes, paid_by).total
     except NoTariff:
         return None
+
+
+def name_of(house: House, rule: Rule) -> str:
+    """ "14 hari sebelum perlindungan berhenti" """
+    when = "sebelum" if rule.days < 0 else "sesudah" if rule.days else "tepat"
+    params = {"hari": abs(rule.days), "acuan": house.catalog.label(f"acuan_{rule.anchor}")}
+    return house.catalog.texts["id"].label(Offer("", f"@aturan_{when}", params))

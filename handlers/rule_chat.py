@@ -25,6 +25,7 @@ from handlers.editing import said
 from handlers.house import House
 from handlers.moments import moment
 from handlers.officer import officer_at
+from handlers.reminder_words import name_of
 from handlers.rule_edits import (
     AHEAD,
     CHANGED_BY_OTHERS,
@@ -38,7 +39,6 @@ from handlers.rule_edits import (
 from handlers.work import Work
 from messages import reminder_text
 from messages.catalog import Catalog
-from messages.reminder_rules import Rule
 from storage.people import Known
 
 BACK = (Offer(LIST, "@aturan"), command_offer("menu"))
@@ -86,13 +86,6 @@ async def _board(steward: Steward) -> Say:
     )
     params = {"baris": rows, "hari": AHEAD.days}
     return Say("aturan/daftar", params, (*offers, command_offer("menu")))
-
-
-def name_of(house: House, rule: Rule) -> str:
-    """ "14 hari sebelum perlindungan berhenti" """
-    when = "sebelum" if rule.days < 0 else "sesudah" if rule.days else "tepat"
-    params = {"hari": abs(rule.days), "acuan": house.catalog.label(f"acuan_{rule.anchor}")}
-    return house.catalog.texts["id"].label(Offer("", f"@aturan_{when}", params))
 
 
 def _described(house: House, one: Seen) -> dict[str, object]:

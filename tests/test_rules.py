@@ -425,3 +425,15 @@ async def test_a_worker_changes_nothing_by_any_button(house: House) -> None:
     for nonsense in ("a|", "a|m", f"a|m|{LAPSE}|x", "a|m|; drop|0"):
         assert "hanya untuk petugas" not in await talk.press(nonsense)
     assert await ledger.rows(house, rule_edits) == []
+
+
+async def test_it_depends_on_the_rule_what_its_words_may_count_on(house: House) -> None:
+    """By a date of their own people are reminded whom the branch does not know."""
+    talk = await officer(house, "801")
+    for number, taken in (("Nomor 4", True), ("Nomor 1", False)):
+        await talk.say("/aturan")
+        await talk.tap(number)
+        await talk.tap("Ubah tulisan")
+        said = await talk.say("Iuran terakhir lunas sampai {{ lunas }}.")
+        assert ("mohon diperiksa" in said) is taken
+        assert ("tidak ada baris yang tersisa" in said) is not taken
