@@ -66,6 +66,9 @@ async def rule(work: Work, known: Known, person: Person, turn: Turn, effect: Rul
     match effect:
         case ShowRules():
             return said(turn, await _board(steward))
+        case EditRule() if known.serving:  # what is typed now goes to a worker
+            offers = (command_offer("selesai"), *BACK)
+            return said(turn, Say("aturan/sedang_melayani", {}, offers))
         case EditRule():
             return await _asked(steward, scene, turn, effect)
         case ChangeRule():

@@ -437,3 +437,17 @@ async def test_it_depends_on_the_rule_what_its_words_may_count_on(house: House) 
         said = await talk.say("Iuran terakhir lunas sampai {{ lunas }}.")
         assert ("mohon diperiksa" in said) is taken
         assert ("tidak ada baris yang tersisa" in said) is not taken
+
+
+async def test_who_talks_with_a_worker_is_asked_for_nothing_that_would_go_to_them(
+    house: House,
+) -> None:
+    talk, worker = await officer(house, "801"), Talk(house, "1")
+    await worker.say("petugas")
+    await talk.say("ambil 1")
+    await talk.say("/aturan")
+    await talk.tap("Nomor 4")
+    assert "sedang melayani" in await talk.tap("Ubah tulisan")
+    await talk.say("/aturan")
+    await talk.tap("Nomor 4")
+    assert "Sudah dicatat" in await talk.tap("Matikan"), "a button is no word to anybody"
