@@ -16,6 +16,7 @@ from dialog.nik import nik
 from dialog.phones import telepon
 from dialog.places import kecamatan, nagari
 from dialog.prose import LIKE_A_NIK, judul, kalimat, paragraf, sumber
+from dialog.rule_answers import hari_acuan, rentang_jam
 from dialog.typed import plain, straighten
 
 SHORTEST_TEXT, LONGEST_TEXT = 2, 300
@@ -66,5 +67,7 @@ READERS: Mapping[str, Reader] = {
     "kalimat": kalimat,
     "sumber": sumber,
     "tanggal_depan": tanggal_depan,
+    "hari_acuan": hari_acuan,
+    "rentang_jam": rentang_jam,
 }
 """The readers by the word that messages/flows/*.yaml uses after `jawaban:`."""

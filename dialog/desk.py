@@ -1,17 +1,19 @@
-"""The officers' own words: the queue, taking somebody, answering, closing."""
+"""The officers' own words: the queue, taking somebody, answering, closing, the rules of
+reminders."""
 
 from collections.abc import Mapping
 
 from dialog.effects import AnswerPerson, CloseCall, Effect, PutBack, ShowQueue, TakeCall
 from dialog.flow import Book, Reply
 from dialog.pages import start
+from dialog.rules import board
 from dialog.session import Offer, Say, Turn
 from dialog.turns import Scene, command_offer, say
 from dialog.typed import plain
 
 STAFF = frozenset({"officer", "admin"})
 ADMIN_FORM = "petugas"
-COMMANDS = frozenset({"antrean", "ambil", "lepas", "selesai", "balas"})
+COMMANDS = frozenset({"antrean", "ambil", "lepas", "selesai", "balas", "aturan"})
 WITH_MORE = frozenset({"ambil", "balas"})  # a number or a name may follow
 ENDINGS = frozenset({"selesai", "lepas"})  # all that is no answer in the middle of a conversation
 
@@ -107,6 +109,8 @@ def obeyed(scene: Scene, name: str, more: str = "") -> Turn:
             return _brings(scene, CloseCall())
         case "balas":
             return _prepared(scene, more)
+        case "aturan":
+            return board(scene)
         case _:
             return _brings(scene, ShowQueue())
 

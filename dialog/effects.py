@@ -313,6 +313,67 @@ class Separate:
     """The joined chats of the person become separate again."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """Something about the rules of reminders. Each kind of it is a class of its own below; `seen`
+    is the revision of the rule that was looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRules(Ruling):
+    """All of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRule(Ruling):
+    """One of them, and what can be done with it."""
+
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRule(Ruling):
+    """What a worker reads by it."""
+
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchRule(Ruling):
+    """It reminds people, or does not."""
+
+    rule: str
+    active: bool
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResetRule(Ruling):
+    """Everything about it as in the file again."""
+
+    rule: str
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditRule(Ruling):
+    """Asks for something about it: `days`, `hours` or `words`."""
+
+    rule: str
+    part: str
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRule(Ruling):
+    """What was asked for by EditRule: days as a number, hours as "8-17", or the words."""
+
+    rule: str
+    part: str
+    value: str
+    seen: int
+
+
 Effect = (
     Submit
     | CallOfficer
@@ -346,4 +407,5 @@ Effect = (
     | NoteQuestion
     | CountVote
     | Editing
+    | Ruling
 )

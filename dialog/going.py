@@ -1,9 +1,9 @@
 """Where a choice leads: to a page, a form, a command, the answer to a topic, a vote on an answer,
-or something that editors do."""
+or something that editors or officers do."""
 
 from dataclasses import replace
 
-from dialog import editing, votes
+from dialog import editing, rules, votes
 from dialog.asking import ask_again
 from dialog.commanding import COMMANDS, obey
 from dialog.desk import COMMANDS as STAFF_COMMANDS
@@ -23,6 +23,8 @@ def leads_somewhere(book: Book, choice: str) -> bool:
             return votes.answers(book, name)
         case "e":
             return editing.leads(name)
+        case "a":
+            return rules.leads(name)
         case "v":
             return True
         case _:
@@ -41,6 +43,8 @@ def follow(scene: Scene, choice: str) -> Turn:
             return votes.vote(scene, name)
         case "e":
             return editing.follow(scene, name)
+        case "a":
+            return rules.follow(scene, name)
         case "p":
             return show(scene, name)
         case "f":

@@ -14,8 +14,9 @@ from dialog.words import ALWAYS, Command, command_of
 
 FREE_TEXT = frozenset({"nama", "teks"})
 """Kinds of answers in which nearly any words may be right."""
-PROSE = frozenset({"judul", "paragraf", "kalimat", "sumber"})
-"""What an editor writes: full of questions and orders, and none of them is meant."""
+PROSE = frozenset({"judul", "paragraf", "kalimat", "sumber", "tulisan", "hari_acuan"})
+"""What editors and officers write: full of questions and orders ("seminggu sebelumnya"), and none
+of them is meant."""
 
 SURE, LIKELY, NEVER = 0.8, 0.3, 2.0
 """How sure the understanding must be of a topic: of a text that does not look like a question, of

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from dialog import editing
+from dialog import editing, rules
 from dialog.flow import Meant
 from dialog.going import answer_of, answered, follow, leads_somewhere, reach
 from dialog.hearing import OUT_OF_SCOPE, SURE, named
@@ -21,7 +21,7 @@ def outside(scene: Scene, text: str) -> Turn:
     picked = _picked(scene.session.proposed, text)
     if picked and leads_somewhere(scene.book, picked):
         return follow(scene, picked)
-    if turn := editing.named(scene, text):
+    if turn := editing.named(scene, text) or rules.named(scene, text):
         return turn
     if voted := typed_vote(scene, text):
         return follow(scene, f"v|{voted}")

@@ -9,7 +9,7 @@ from benefits import contributions
 from benefits.contributions import NoTariff, Quote
 from benefits.months import Month
 from benefits.tariffs import PROGRAMMES, Payer, Programme, Work
-from dialog import nik
+from dialog import nik, rules
 from dialog.answers import READERS
 from dialog.dates import age_note
 from dialog.editing import subject
@@ -26,7 +26,7 @@ from dialog.effects import (
 from dialog.flow import Answers, Book, Meant, Option, OwnAnswer, Understand, Written
 from dialog.session import Ending, Offer, Person, Say
 from dialog.turns import command_offer
-from handlers import campaign_form
+from handlers import campaign_form, rule_chat
 from handlers.own import figures
 from messages import places
 from messages.catalog import Catalog
@@ -63,14 +63,19 @@ def open_book(catalog: Catalog, mind: Understanding, written: Written = _nothing
     return Book(
         forms=catalog.forms,
         pages=catalog.pages,
-        readers={**READERS, **campaign_form.readers(catalog)},
+        readers={**READERS, **campaign_form.readers(catalog), **rule_chat.readers(catalog)},
         topics=catalog.topics,
         commands=catalog.commands,
         understand=_understand(mind),
         ordered=mind.order,
         lexicon=catalog.lexicon,
         choosers=_choosers(catalog.places, campaign_form.occupations(catalog)),
-        derive={"registration": registration, "area": area, "subject": subject},
+        derive={
+            "registration": registration,
+            "area": area,
+            "subject": subject,
+            "rule": rules.subject,
+        },
         finish=FINISH,
         sayings=sayings(catalog.sayings).place,
         elsewhere=sayings(catalog.elsewhere).place,
@@ -307,4 +312,5 @@ FINISH: Mapping[str, Callable[[Answers, Person, date], Ending]] = {
     "officer": _officer,
     "own_answer": _own_answer,
     "campaign": campaign_form.finish,
+    "reminder_rule": rules.finish,
 }

@@ -44,10 +44,10 @@ SHOWN_TEXT = 70
 async def edit(editor: Editor, person: Person, turn: Turn, effect: Editing) -> Turn:
     """The turn with the words for what the editor wanted."""
     if not person.roles & EDITORS:
-        return _said(turn, Say("umum/tidak_berhak", {}, (command_offer("menu"),)))
+        return said(turn, Say("umum/tidak_berhak", {}, (command_offer("menu"),)))
     match effect:
         case ShowQuestions(start):
-            return _said(turn, await _board(editor, start))
+            return said(turn, await _board(editor, start))
         case ShowGroup(question):
             return await _group(editor, turn, question)
         case TeachNamed(question, name):
@@ -57,12 +57,12 @@ async def edit(editor: Editor, person: Person, turn: Turn, effect: Editing) -> T
         case WriteAnswer():
             return await _written(editor, person, turn, effect)
         case ShowAnswer() | ProlongAnswer() | WithdrawAnswer():
-            return _said(turn, await own_answers.handle(editor, effect))
+            return said(turn, await own_answers.handle(editor, effect))
         case _:
-            return _said(turn, await _act(editor, effect))
+            return said(turn, await _act(editor, effect))
 
 
-def _said(turn: Turn, reply: Say, expected: tuple[str, ...] = ()) -> Turn:
+def said(turn: Turn, reply: Say, expected: tuple[str, ...] = ()) -> Turn:
     """A typed number means one of the buttons."""
     ids = (*(offer.id for offer in reply.choices), *expected)
     return replace(turn, session=replace(turn.session, proposed=ids), says=(reply, *turn.says))
@@ -127,7 +127,7 @@ def _name(editor: Editor, answer: str) -> str:
 async def _group(editor: Editor, turn: Turn, question: int, *before: Say) -> Turn:
     group = await editor.find(question, MOST_GROUPED)
     if group is None:
-        return _said(turn, _gone())
+        return said(turn, _gone())
     params = {
         "jumlah": group.count,
         "baris": list(group.shown),
@@ -141,7 +141,7 @@ async def _group(editor: Editor, turn: Turn, question: int, *before: Say) -> Tur
         Offer(f"e|i|{group.id}", "@abaikan"),
         Offer("e|p|0", "@pertanyaan"),
     )
-    shown = _said(turn, Say("penyunting/kelompok", params, offers), (expects_name(group.id),))
+    shown = said(turn, Say("penyunting/kelompok", params, offers), (expects_name(group.id),))
     return replace(shown, says=(*before, *shown.says))
 
 
@@ -169,18 +169,18 @@ async def _named(editor: Editor, turn: Turn, question: int, name: str) -> Turn:
     if meant is None:
         unknown = Say("penyunting/hal_tidak_ada", {"teks": _short(name)})
         return await _group(editor, turn, question, unknown)
-    return _said(turn, await _act(editor, TeachTopic(question, meant.value)))
+    return said(turn, await _act(editor, TeachTopic(question, meant.value)))
 
 
 async def _dropped(editor: Editor, turn: Turn, question: int, place: int) -> Turn:
     """The group without that wording; the list when it was the last one."""
     group = await editor.find(question, MOST_GROUPED)
     if group is None:
-        return _said(turn, _gone())
+        return said(turn, _gone())
     if await editor.drop(group, place) is None:
         return await _group(editor, turn, question, Say("penyunting/tidak_ada_huruf"))
     left = [number for ids in (*group.asked[: place - 1], *group.asked[place:]) for number in ids]
-    return await _group(editor, turn, left[0]) if left else _said(turn, await _board(editor, 0))
+    return await _group(editor, turn, left[0]) if left else said(turn, await _board(editor, 0))
 
 
 async def _written(editor: Editor, person: Person, turn: Turn, wanted: WriteAnswer) -> Turn:
@@ -188,7 +188,7 @@ async def _written(editor: Editor, person: Person, turn: Turn, wanted: WriteAnsw
     group = await editor.find(wanted.question, MOST_GROUPED)
     done = await _answer(editor, group, wanted) if group else GONE
     if not isinstance(done, Upset):
-        return _said(turn, _outcome(editor, wanted, done))
+        return said(turn, _outcome(editor, wanted, done))
     house = editor.house
     scene = Scene(house.book, person, turn.session, house.today(editor.now))
     shown = correct(scene, house.book.forms[FORM], again(wanted))

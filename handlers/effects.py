@@ -24,6 +24,7 @@ from dialog.effects import (
     PutBack,
     RequestExport,
     ResumeMessages,
+    Ruling,
     Separate,
     SetReminder,
     SetReminderHour,
@@ -55,6 +56,7 @@ from handlers import (
     questions,
     registration,
     reminders,
+    rule_chat,
     staff,
 )
 from handlers.campaigns import No
@@ -112,6 +114,8 @@ async def _apply(doing: Doing, effect: Effect) -> Turn:
             return await editing.edit(editor, doing.person, turn, effect)
         case DraftCampaign():
             return await _draft(doing, effect)
+        case Ruling():
+            return await rule_chat.rule(doing.work, known, doing.person, turn, effect)
         case NoteQuestion():
             await questions.note(house, tx, effect, now)
             return turn

@@ -40,6 +40,10 @@ class Occasion:
     at: datetime
 
 
+Key = tuple[str, date]
+"""Rule and date: what somebody is reminded of once, whenever that is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """The rules of an installation."""
@@ -53,8 +57,8 @@ def occasions(standing: Standing, today: date, place: Place) -> list[Occasion]:
     """Everything about last month up to some months ahead, in the order it is to be said."""
     found = [
         Occasion(rule.name, due_on, _moment(rule, due_on, standing, place))
-        for rule in place.rules.rules
-        for due_on in _dates(rule, standing, today, place)
+        for rule in place.rules.active
+        for due_on in _dates(rule, standing, today - timedelta(days=rule.days), place)
     ]
     return sorted(found, key=lambda one: one.at)
 
@@ -72,17 +76,23 @@ def following(
     return next((one for one in listed if one.at > after), None)
 
 
-def passed(standing: Standing, now: datetime, place: Place) -> list[Occasion]:
+def passed(
+    standing: Standing, now: datetime, place: Place, waiting: Key | None = None
+) -> list[Occasion]:
     """What became due before it was known, by a rule of the programme: a date the person
-    chose themselves does not count from before they chose it."""
-    own = {rule.name for rule in place.rules.rules if rule.anchor == "chosen"}
+    chose themselves does not count from before they chose it, unless it was `waiting` when its
+    hour was moved."""
+    own = {rule.name for rule in place.rules.active if rule.anchor == "chosen"}
     today = now.astimezone(place.zone).date()
-    listed = occasions(standing, today, place)
-    return [one for one in listed if one.at <= now and one.rule not in own]
+    return [
+        one
+        for one in occasions(standing, today, place)
+        if one.at <= now and (one.rule not in own or (one.rule, one.due_on) == waiting)
+    ]
 
 
 def _dates(rule: Rule, standing: Standing, today: date, place: Place) -> Iterator[date]:
-    """The dates a rule is about, for this person."""
+    """The dates a rule is about, for this person. `today` is the date that it speaks of today."""
     yield from _ANCHORS[rule.anchor](standing, today, place.rules)
 
 

@@ -9,14 +9,15 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from benefits import contributions
-from benefits.contributions import NoTariff
 from benefits.months import Month
-from benefits.tariffs import PROGRAMMES, Payer
+from dialog.flow import Answers, Values
 from dialog.quiet_time import quiet_at_night
 from dialog.session import Offer, Say
 from dialog.turns import command_offer
 from handlers.house import House
-from handlers.reminder_plan import GRACE, Occasion, Place, Standing, following, passed
+from handlers.reminder_plan import GRACE, Key, Occasion, Place, Standing, following, passed
+from handlers.reminder_words import message_of, told_of
+from handlers.rules import RulesNow, place_of, rules_now
 from handlers.sealed import open_answers, open_session, seal_message
 from storage import outbox, reminders
 from storage.database import Transaction
@@ -27,11 +28,6 @@ log = logging.getLogger(__name__)
 
 CHUNK = 500
 TOMORROW = "besok"
-ANSWERS = ("sudah_bayar", "ingatkan_besok", "jangan_ingatkan")
-
-
-def _place(house: House) -> Place:
-    return Place(house.catalog.reminders, house.rules.zone, house.rules.quiet)
 
 
 # What a person says about them
@@ -70,13 +66,16 @@ async def answered(
     await reminders.ensure(tx, {known.person_id: known.address_id})
     if answer == "off":
         await reminders.change(tx, known.person_id, off_at=now, day=None)
-        await reminders.plan(tx, [(known.person_id, None, None, None)])
+        rules = await rules_now(house, tx)
+        await reminders.plan(tx, [(known.person_id, None, None, None)], rules.version)
         return (Say("pengingat/dimatikan", {}, menu),)
     if answer == "tomorrow":
         tomorrow = house.today(now) + timedelta(days=1)
         [held] = await reminders.of(tx, [known.person_id])
         at = datetime.combine(tomorrow, time(held.hour), house.rules.zone)
-        await reminders.plan(tx, [(known.person_id, TOMORROW, tomorrow.isoformat(), at)])
+        rules = await rules_now(house, tx)
+        again = (known.person_id, TOMORROW, tomorrow.isoformat(), at)
+        await reminders.plan(tx, [again], rules.version)
         return (Say("pengingat/besok_lagi", {}, menu),)
     said = str(Month.of(house.today(now)))
     await reminders.change(tx, known.person_id, said_until=said)
@@ -90,18 +89,57 @@ async def answered(
 async def plan(house: House, tx: Transaction, people: Sequence[int], now: datetime) -> None:
     """Anew, from what is known now. What passed before it was known is sent if it is not later
     than `GRACE`, and written down as passed otherwise: nothing is dropped without a trace."""
-    place = _place(house)
+    rules = await rules_now(house, tx)
+    await _plan(house, tx, await reminders.of(tx, people), rules, now)
+
+
+async def _plan(
+    house: House, tx: Transaction, people: Sequence[Held], rules: RulesNow, now: datetime
+) -> None:
+    place = place_of(house, rules)
     planned: list[Planned] = []
     over: list[Firing] = []
-    for held in await reminders.of(tx, people):
+    for held in people:
         standing = standing_of(held)
-        missed = [] if held.off else passed(standing, now, place)
+        missed = [] if held.off else passed(standing, now, place, _waiting(held))
         late = [one for one in missed if now - one.at <= GRACE]
         over += [_firing(held, one, "passed") for one in missed if one not in late]
+        over += _switched_off(held, rules)
         following_one = late[0] if late else following(standing, now, place)
         planned.append(_planned(held, None if held.off else following_one))
     await reminders.fire(tx, over, now)
-    await reminders.plan(tx, planned)
+    await reminders.plan(tx, planned, rules.version)
+
+
+def _waiting(held: Held) -> Key | None:
+    return (held.rule, date.fromisoformat(held.due_on)) if held.rule and held.due_on else None
+
+
+def _switched_off(held: Held, rules: RulesNow) -> list[Firing]:
+    """What the person would have been reminded of next, by a rule that is no more."""
+    rule = rules.rules.find(held.rule)
+    if rule is None or rule.active or held.due_on is None:
+        return []
+    return [Firing(rule.name, held.person_id, held.due_on, "off")]
+
+
+async def follow_rules(house: House) -> int:
+    """The plans follow what officers changed of the rules, a page at a time; of how many people.
+    Whoever asked to be reminded tomorrow still is."""
+    moved = 0
+    while True:
+        now = house.now()
+        async with house.db.write() as tx:
+            rules = await rules_now(house, tx)
+            people = await reminders.planned_by_others(tx, rules.version, CHUNK)
+            asked = [one for one in people if one.rule == TOMORROW]
+            kept = [(one.person_id, one.rule, one.due_on, one.next_at) for one in asked]
+            await reminders.plan(tx, kept, rules.version)
+            others = [one for one in people if one.rule != TOMORROW]
+            await _plan(house, tx, others, rules, now)
+        moved += len(people)
+        if len(people) < CHUNK:
+            return moved
 
 
 def _planned(held: Held, one: Occasion | None) -> Planned:
@@ -139,34 +177,41 @@ async def plan_newcomers(house: House) -> int:
 
 async def send_due(house: House) -> int:
     """Puts due reminders in the outbox, a page at a time; how many people were reminded. A
-    missed or doubled tick does no harm."""
+    missed or doubled tick does no harm. Who was planned by earlier rules is planned anew first."""
     told = 0
     while True:
         now = house.now()
         if house.is_quiet(now):
             return told
         async with house.db.write() as tx:
+            rules = await rules_now(house, tx)
             due = await reminders.due(tx, now, CHUNK)
-            promises = await _fire(house, tx, due, now)
+            stale = [one for one in due if one.rules != rules.version and one.rule != TOMORROW]
+            await _plan(house, tx, stale, rules, now)
+            elsewhere = {one.person_id for one in stale}
+            fresh = [one for one in due if one.person_id not in elsewhere]
+            promises = await _fire(house, tx, fresh, rules, now)
             if promises:
                 await outbox.put(tx, promises, now)
         for channel in {one.to.channel for one in promises}:
             house.bell.ring(channel)
         told += len(promises)
-        if len(due) < CHUNK:
+        if len(due) < CHUNK and not stale:
             return told
 
 
 async def _fire(
-    house: House, tx: Transaction, due: Sequence[Held], now: datetime
+    house: House, tx: Transaction, due: Sequence[Held], rules: RulesNow, now: datetime
 ) -> list[outbox.Promise]:
-    promised = {one.person_id: _promise(house, one, now) for one in due}
+    promised = {one.person_id: _promise(house, one, rules, now) for one in due}
     firings = [
         Firing(str(one.rule), one.person_id, str(one.due_on), _state(one, promised, now))
         for one in due
     ]
     new = await reminders.fire(tx, firings, now)
-    await reminders.plan(tx, [_planned(one, _next(house, one, now)) for one in due])
+    place = place_of(house, rules)
+    after = [_planned(one, _next(one, place, now)) for one in due]
+    await reminders.plan(tx, after, rules.version)
     going = {one.person_id for one in firings if one.state == "sent"}
     return [
         promise
@@ -187,24 +232,23 @@ def _state(one: Held, promised: dict[int, outbox.Promise | None], now: datetime)
     return "sent" if promised[one.person_id] else "failed"
 
 
-def _next(house: House, one: Held, now: datetime) -> Occasion | None:
+def _next(one: Held, place: Place, now: datetime) -> Occasion | None:
     """What follows in the order of the plan, also if its time has passed meanwhile."""
-    place = _place(house)
     at = one.next_at or now
     last = Occasion(str(one.rule), date.fromisoformat(str(one.due_on)), at)
     return following(standing_of(one), at if one.rule != TOMORROW else now, place, last)
 
 
-def _promise(house: House, one: Held, now: datetime) -> outbox.Promise | None:
+def _promise(house: House, one: Held, rules: RulesNow, now: datetime) -> outbox.Promise | None:
     """The finished words; nothing for somebody whose data cannot be read, who stops no other."""
     if one.stopped or one.left:
         return None
     try:
-        today = house.today(now)
         language = open_session(house.vault, one.session, one.person_id).language
-        offers = tuple(command_offer(name) for name in ANSWERS)
-        said = Say(f"pengingat/{one.rule}", _told(house, one, today), offers)
-        message = house.catalog.compose([said], today, language)
+        told = _told(house, one, house.today(now))
+        rule = rules.rules.find(one.rule)
+        text = rule.text if rule else None
+        message = message_of(house, str(one.rule), told, text, now, language)
         sealed = seal_message(house.vault, message, one.address_id)
     except Exception:
         log.exception("the reminder of person %d", one.person_id)
@@ -212,35 +256,8 @@ def _promise(house: House, one: Held, now: datetime) -> outbox.Promise | None:
     return outbox.Promise(one.address_id, one.to, outbox.REMINDER, sealed)
 
 
-def _told(house: House, one: Held, today: date) -> dict[str, object]:
-    """Month, amount and date a reminder is about; what is not known is left empty."""
-    standing = standing_of(one)
-    month = Month.of(today)
-    if one.rule == "jelang_potongan_habis" and standing.work:
-        month = contributions.relief_until(standing.work)
-    elif standing.paid_until and standing.paid_until >= month:
-        month = standing.paid_until.next()
-    return {
-        "bulan": str(month),
-        "jumlah": _price(house, one, month, standing.payer),
-        "nanti": _price(house, one, month.next(), "self"),
-        "lunas": str(standing.paid_until) if standing.paid_until else None,
-        "tanggal": one.due_on,
-    }
-
-
-def _price(house: House, one: Held, month: Month, payer: str) -> int | None:
-    """A month by the tables, from what the person said they earn; nothing where that is unknown."""
-    if one.answers is None or one.number is None:
-        return None
-    answers = open_answers(house.vault, one.answers, one.number)
-    income, chosen = answers.get("income"), answers.get("programmes", "")
-    programmes = [programme for name, programme in PROGRAMMES.items() if name in chosen]
-    if not income or not programmes or one.occupation is None:
-        return None
-    paid_by: Payer = "government" if payer == "government" else "self"
-    try:
-        work = contributions.sector(one.occupation)
-        return contributions.quote(int(income), month, 1, work, programmes, paid_by).total
-    except NoTariff:
-        return None
+def _told(house: House, one: Held, today: date) -> Values:
+    answers: Answers = {}
+    if one.answers is not None and one.number is not None:
+        answers = open_answers(house.vault, one.answers, one.number)
+    return told_of(str(one.rule), str(one.due_on), standing_of(one), answers, today)

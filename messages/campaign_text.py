@@ -5,11 +5,11 @@ nobody knows is a fault before anything is sent, and no loop or call can stop th
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
-from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError, nodes
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from messages.filters import FILTERS, mask_all
@@ -33,6 +33,7 @@ _ALLOWED = (
     nodes.Test, nodes.Compare, nodes.Operand, nodes.Const, nodes.Not, nodes.And, nodes.Or,
 )  # fmt: skip
 _FILTERS = frozenset(("default", "bulan", "upper", "title"))
+Filters = Mapping[str, Callable[[object], str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +52,32 @@ class Missing:
     variable: str
 
 
-def _environment() -> ImmutableSandboxedEnvironment:
+def environment(
+    undefined: type[Undefined] = StrictUndefined, filters: Filters = FILTERS
+) -> ImmutableSandboxedEnvironment:
+    """What texts of officers are rendered in; `undefined` stands for what nobody knows."""
     made = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined,
+        undefined=undefined,
         trim_blocks=True,
         lstrip_blocks=True,
         autoescape=False,  # plain text; each channel escapes for itself
         finalize=lambda value: value.replace("*", STAR) if isinstance(value, str) else value,
     )
-    made.filters.update(FILTERS)
+    made.filters.update(filters)
     return made
 
 
-_ENVIRONMENT = _environment()
+_ENVIRONMENT = environment()
 
 
-def flaw(text: str, pictured: bool = False) -> Flaw | None:
-    """What is wrong with a text, found without knowing anybody. `pictured`: it goes below a
-    picture."""
+def flaw(
+    text: str,
+    pictured: bool = False,
+    known: Collection[str] = VARIABLES,
+    filters: Collection[str] = _FILTERS,
+) -> Flaw | None:
+    """What is wrong with a text that may name these variables, found without knowing anybody.
+    `pictured`: it goes below a picture."""
     if not text.strip():
         return Flaw("empty")
     if len(text) > LONGEST:
@@ -79,17 +88,18 @@ def flaw(text: str, pictured: bool = False) -> Flaw | None:
         tree = _ENVIRONMENT.parse(text)
     except TemplateSyntaxError as error:
         return Flaw("unreadable", f"{error.lineno}")
-    return next(filter(None, map(_fault, tree.find_all(nodes.Node))), None)
+    look = partial(_fault, known, filters)
+    return next(filter(None, map(look, tree.find_all(nodes.Node))), None)
 
 
-def _fault(node: nodes.Node) -> Flaw | None:
+def _fault(known: Collection[str], filters: Collection[str], node: nodes.Node) -> Flaw | None:
     if not isinstance(node, _ALLOWED):
         return Flaw("not_allowed", type(node).__name__.lower())
-    if isinstance(node, nodes.Name) and node.name not in VARIABLES:
+    if isinstance(node, nodes.Name) and node.name not in known:
         return Flaw("unknown_variable", node.name)
     if isinstance(node, nodes.Operand) and node.op not in ("eq", "ne"):
         return Flaw("not_allowed", node.op)
-    if isinstance(node, nodes.Filter) and node.name not in _FILTERS:
+    if isinstance(node, nodes.Filter) and node.name not in filters:
         return Flaw("not_allowed", node.name)
     if isinstance(node, nodes.Test) and node.name not in ("defined", "undefined"):
         return Flaw("not_allowed", node.name)

@@ -67,6 +67,20 @@ def lama(minutes: object) -> str:
     return f"{count // 60} jam" if count < 24 * 60 else f"{count // (24 * 60)} hari"
 
 
+def hari_acuan(days: object) -> str:
+    """-14 -> 14 hari sebelum; 0 -> pada harinya"""
+    count = int(str(days))
+    if count == 0:
+        return "pada harinya"
+    return f"{abs(count)} hari {'sebelum' if count < 0 else 'sesudah'}"
+
+
+def rentang_jam(hours: object) -> str:
+    """8-17 -> jam 8 sampai 17"""
+    first, _, last = str(hours).partition("-")
+    return f"jam {first} sampai {last}"
+
+
 def samarkan(nik: object) -> str:
     """1311010101900001 -> 1311••••••••0001"""
     text = str(nik)
@@ -133,4 +147,6 @@ SHOWN: Mapping[str, Callable[[object], str]] = {
     "bulan": bulan,
     "telepon": telepon,
     "gambar": lambda _: "ada",
+    "hari_acuan": hari_acuan,
+    "rentang_jam": rentang_jam,
 }

@@ -18,6 +18,10 @@ ANCHORS = {
 }
 
 
+MOST_DAYS = 60
+"""Before or after its anchor, at most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One occasion to remind: `days` after its anchor, between two local hours."""
@@ -27,14 +31,23 @@ class Rule:
     days: int
     first_hour: int
     last_hour: int
+    active: bool = True
+    text: str | None = None  # an officer's words; nothing: those of messages/text/pengingat
 
 
 @dataclass(frozen=True, slots=True)
 class ReminderRules:
-    """The rules that are switched on, in their order, and the day contributions are due."""
+    """The rules in their order, also those switched off, and the day contributions are due."""
 
     rules: tuple[Rule, ...] = ()
     due_day: int | None = None  # of the month; nothing: not established here
+
+    @property
+    def active(self) -> tuple[Rule, ...]:
+        return tuple(rule for rule in self.rules if rule.active)
+
+    def find(self, name: str | None) -> Rule | None:
+        return next((rule for rule in self.rules if rule.name == name), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +55,20 @@ class Flaw:
     """A rule that cannot be used; `problem` names the sentence that says why."""
 
     name: str
-    problem: str  # unreadable, anchor, hours, always_quiet, due_day
+    problem: str  # unreadable, anchor, days, hours, always_quiet, due_day
 
 
 def load(folder: Path) -> ReminderRules:
     """Raises KeyError or ValueError for what `flaws` explains."""
     given = plain(read(folder / FILE))["aturan"]
     due_day = plain(read(folder / "office.yaml")).get("tanggal_bayar")
-    return ReminderRules(tuple(_rule(one) for one in given if one["aktif"] == "ya"), due_day)
+    return ReminderRules(tuple(map(_rule, given)), due_day)
 
 
 def _rule(given: dict[str, Any]) -> Rule:
     return Rule(
         str(given["nama"]), ANCHORS[given["acuan"]], int(given["hari"]),
-        int(given["dari"]), int(given["sampai"]),
+        int(given["dari"]), int(given["sampai"]), given["aktif"] == "ya",
     )  # fmt: skip
 
 
@@ -82,9 +95,17 @@ def _flaw(given: dict[str, Any], quiet: QuietRules) -> Flaw | None:
         rule = _rule(given)
     except (KeyError, ValueError, TypeError):
         return Flaw(name, "unreadable")
+    problem = problem_of(rule, quiet)
+    return Flaw(name, problem) if problem else None
+
+
+def problem_of(rule: Rule, quiet: QuietRules) -> str | None:
+    """Why a rule cannot be used; the same for the file and for what officers change."""
+    if abs(rule.days) > MOST_DAYS:
+        return "days"
     if not 0 <= rule.first_hour <= rule.last_hour <= 23:
-        return Flaw(name, "hours")
+        return "hours"
     hours = range(rule.first_hour, rule.last_hour + 1)
     if all(quiet_at_night(time(hour), quiet) for hour in hours):
-        return Flaw(name, "always_quiet")
+        return "always_quiet"
     return None

@@ -36,7 +36,7 @@ TEMPLATE_TROUBLE = (
 
 # Written out and not bound as values: only then do the databases see, and at once, that a partial
 # index answers. With values SQLite plans the statement anew each time, and reads whole histories.
-_WAITS = text(f"outbox.{WAITING}")
+WAITS = text(f"outbox.{WAITING}")
 _IS_CLAIMED = text("outbox.status = 'claimed'")
 
 
@@ -184,7 +184,7 @@ def _claiming(quiet: bool) -> Executable:
     """The statement, put together once: it is needed several times a second."""
     return (
         update(outbox)
-        .where(outbox.c.id.in_(_chosen(quiet)), _WAITS)
+        .where(outbox.c.id.in_(_chosen(quiet)), WAITS)
         .values(status="claimed", claimed_by=bindparam("owner"), lease_until=bindparam("lease"))
         .returning(
             outbox.c.id,
@@ -221,7 +221,7 @@ def _chosen(quiet: bool) -> Select[tuple[int]]:
         .join(people, people.c.id == addresses.c.person_id)
         .where(
             outbox.c.channel == bindparam("network"),
-            _WAITS,
+            WAITS,
             outbox.c.not_before <= bindparam("now"),
             reply if quiet else or_(reply, welcome),
             ~waits_for_older,
@@ -287,7 +287,7 @@ async def next_due(tx: Transaction, channel: str) -> datetime | None:
     """When the earliest waiting message may go."""
     query = (
         select(outbox.c.not_before)
-        .where(outbox.c.channel == channel, _WAITS)
+        .where(outbox.c.channel == channel, WAITS)
         .order_by(outbox.c.not_before)
         .limit(1)
     )
@@ -297,7 +297,7 @@ async def next_due(tx: Transaction, channel: str) -> datetime | None:
 async def oldest_reply(tx: Transaction, channel: str) -> datetime | None:
     """Since when the reply that waits longest could have gone out."""
     query = select(func.min(outbox.c.not_before)).where(
-        outbox.c.channel == channel, outbox.c.lane == REPLY, _WAITS
+        outbox.c.channel == channel, outbox.c.lane == REPLY, WAITS
     )
     since: datetime | None = (await tx.execute(query)).scalar_one()
     return since
@@ -322,7 +322,7 @@ async def try_again(tx: Transaction, channel: str, reasons: Sequence[str], now: 
     """What was held for one of these reasons need not wait any longer."""
     await tx.execute(
         update(outbox)
-        .where(outbox.c.channel == channel, _WAITS, outbox.c.reason.in_(reasons))
+        .where(outbox.c.channel == channel, WAITS, outbox.c.reason.in_(reasons))
         .values(not_before=now)
     )
 
@@ -346,7 +346,7 @@ async def give_up_on(tx: Transaction, address_ids: Sequence[int], reason: str) -
     """What still waits for somebody who left is not sent any more."""
     await tx.execute(
         update(outbox)
-        .where(outbox.c.address_id.in_(address_ids), _WAITS)
+        .where(outbox.c.address_id.in_(address_ids), WAITS)
         .values(status="refused", reason=reason)
     )
 
@@ -360,6 +360,6 @@ async def skip_first_words(tx: Transaction, person_id: int) -> None:
     """Somebody stopped: what waits for them and answers nothing is never sent, not even later."""
     await tx.execute(
         update(outbox)
-        .where(addressed_to(person_id), _WAITS, outbox.c.lane != REPLY)
+        .where(addressed_to(person_id), WAITS, outbox.c.lane != REPLY)
         .values(status="skipped", reason="stopped")
     )

@@ -5,20 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, literal, select, update
+from sqlalchemy import bindparam, delete, func, literal, select, text, update
 
 from dialog.wire import Address
 from storage import reach
 from storage.database import Transaction, insert
+from storage.outbox import REMINDER, WAITS
 from storage.tables import (
     addresses,
     members,
+    outbox,
     people,
     registrations,
     reminder_firings,
     reminders,
     sessions,
 )
+
+CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Held:
     occupation: str | None
     paid_until: str | None
     payer: str | None
+    rules: int  # the state of the rules by which it was planned
 
 
 _HELD = (
@@ -52,7 +57,7 @@ _HELD = (
         reminders.c.rule, reminders.c.due_on, reminders.c.next_at,
         people.c.stopped_at, addresses.c.left_at, sessions.c.sealed.label("session"),
         registrations.c.number, registrations.c.sealed.label("answers"),
-        registrations.c.occupation, members.c.paid_until, members.c.payer,
+        registrations.c.occupation, members.c.paid_until, members.c.payer, reminders.c.rules,
     )
     .join(
         addresses,
@@ -75,7 +80,7 @@ def _held(row: Any) -> Held:
         row.person_id, row.address_id, Address(row.channel, row.key), row.day, row.hour,
         row.off_at is not None, row.said_until, row.rule, row.due_on, row.next_at,
         row.stopped_at is not None, row.left_at is not None, row.session, row.number,
-        row.answers, row.occupation, row.paid_until, row.payer,
+        row.answers, row.occupation, row.paid_until, row.payer, row.rules,
     )  # fmt: skip
 
 
@@ -122,15 +127,21 @@ async def change(tx: Transaction, person_id: int, **values: Any) -> None:
 _PLANNING = (
     update(reminders)
     .where(reminders.c.person_id == bindparam("who"))
-    .values(rule=bindparam("what"), due_on=bindparam("about"), next_at=bindparam("then"))
+    .values(
+        rule=bindparam("what"),
+        due_on=bindparam("about"),
+        next_at=bindparam("then"),
+        rules=bindparam("by"),
+    )
 )
 
 Planned = tuple[int, str | None, str | None, datetime | None]
 """Person, rule, date it is about, and when."""
 
 
-async def plan(tx: Transaction, planned: Sequence[Planned]) -> None:
-    rows = [{"who": a, "what": b, "about": c, "then": d} for a, b, c, d in planned]
+async def plan(tx: Transaction, planned: Sequence[Planned], rules: int) -> None:
+    """By that state of the rules."""
+    rows = [{"who": a, "what": b, "about": c, "then": d, "by": rules} for a, b, c, d in planned]
     if rows:
         await tx.execute(_PLANNING, rows)
 
@@ -164,6 +175,29 @@ async def due(tx: Transaction, now: datetime, limit: int) -> list[Held]:
     return await of(tx, ids) if ids else []
 
 
+async def planned_by_others(tx: Transaction, rules: int, limit: int) -> list[Held]:
+    """Those planned by an earlier state of the rules, nobody else's until this transaction
+    ends."""
+    claimed = (
+        select(reminders.c.person_id)
+        .where(reminders.c.rules < rules)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list((await tx.execute(claimed)).scalars())
+    return await of(tx, ids) if ids else []
+
+
+async def waiting_by_rule(tx: Transaction, until: datetime) -> dict[str, int]:
+    """Whose next reminder comes until then, by rule."""
+    query = (
+        select(reminders.c.rule, func.count())
+        .where(reminders.c.next_at <= until)
+        .group_by(reminders.c.rule)
+    )
+    return {str(rule): count for rule, count in await tx.execute(query)}
+
+
 async def due_between(tx: Transaction, since: datetime, until: datetime) -> int:
     """How many wait whose time came between the two."""
     query = select(func.count()).where(reminders.c.next_at > since, reminders.c.next_at <= until)
@@ -185,6 +219,13 @@ class Firing:
     state: str
 
 
+_NOT_REMINDED = "('passed', 'off')"
+"""Nobody was reminded, and may yet be: a rule can be moved, or switched on again."""
+_MAY_YET_BE = text(
+    f"reminder_firings.state IN {_NOT_REMINDED} AND excluded.state NOT IN {_NOT_REMINDED}"
+)
+
+
 async def fire(tx: Transaction, firings: Sequence[Firing], at: datetime) -> set[tuple[str, int]]:
     """Notes them; rule and person of those that are new. The others happened before."""
     rows = [
@@ -194,7 +235,13 @@ async def fire(tx: Transaction, firings: Sequence[Firing], at: datetime) -> set[
     ]  # fmt: skip
     if not rows:
         return set()
-    statement = insert(tx, reminder_firings).on_conflict_do_nothing()
+    statement = insert(tx, reminder_firings)
+    new = statement.excluded
+    statement = statement.on_conflict_do_update(
+        index_elements=list(reminder_firings.primary_key),
+        set_={"state": new.state, "at": new.at},
+        where=_MAY_YET_BE,
+    )
     returned = statement.returning(reminder_firings.c.rule, reminder_firings.c.person_id)
     return {(row.rule, row.person_id) for row in await tx.execute(returned, rows)}
 
@@ -208,6 +255,65 @@ async def fired(tx: Transaction, since: datetime, state: str) -> list[Firing]:
     )
     return [Firing(row.rule, row.person_id, row.due_on, row.state) for row in
             await tx.execute(query)]  # fmt: skip
+
+
+async def told_by_rule(tx: Transaction, since: datetime) -> dict[tuple[str, str], int]:
+    """How many since then, by rule and state."""
+    query = (
+        select(reminder_firings.c.rule, reminder_firings.c.state, func.count())
+        .where(reminder_firings.c.at >= since)
+        .group_by(reminder_firings.c.rule, reminder_firings.c.state)
+    )
+    return {(rule, state): count for rule, state, count in await tx.execute(query)}
+
+
+async def withdraw(tx: Transaction, rule: str) -> int:
+    """What was promised by a rule and has not left yet is not sent; how many that were. A promise
+    and what is noted of it were made for the same person in the same moment."""
+    promised = (
+        select(outbox.c.id, reminder_firings.c.person_id, reminder_firings.c.due_on)
+        .join(addresses, addresses.c.id == outbox.c.address_id)
+        .join(
+            reminder_firings,
+            (reminder_firings.c.person_id == addresses.c.person_id)
+            & (reminder_firings.c.at == outbox.c.created_at),
+        )
+        .where(
+            WAITS,
+            outbox.c.lane == REMINDER,
+            reminder_firings.c.rule == rule,
+            reminder_firings.c.state == "sent",
+        )
+        .limit(CHUNK)
+    )
+    gone = 0
+    while found := (await tx.execute(promised)).all():
+        gone += await _take_away(tx, rule, found)
+    return gone
+
+
+async def _take_away(tx: Transaction, rule: str, found: Sequence[Any]) -> int:
+    """Less those that a pump claimed meanwhile: they are in the air."""
+    skipped = (
+        update(outbox)
+        .where(outbox.c.id.in_([row.id for row in found]), WAITS)
+        .values(status="skipped", reason="rule_off")
+        .returning(outbox.c.id)
+    )
+    ids = set((await tx.execute(skipped)).scalars())
+    rows = [{"who": row.person_id, "about": row.due_on} for row in found if row.id in ids]
+    noted = (
+        update(reminder_firings)
+        .where(
+            reminder_firings.c.rule == rule,
+            reminder_firings.c.person_id == bindparam("who"),
+            reminder_firings.c.due_on == bindparam("about"),
+        )
+        .values(state="off")
+    )
+    if rows:
+        await tx.execute(noted, rows)
+    return len(rows)
 
 
 async def unplanned(tx: Transaction, limit: int) -> dict[int, int]:

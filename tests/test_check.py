@@ -124,7 +124,7 @@ BROKEN: Mapping[str, tuple[str, str, str, int, str]] = {
     "reply to nowhere": ("balasan.yaml", "umum/rahasia", "umum/tidak_ada", 1, "umum/tidak_ada"),
     "long reply": ("balasan.yaml", "nama: Rahasia", f"nama: {'R' * 21}", 1, "21 huruf"),
     "name of a reply": ("balasan.yaml", "rahasia:", "Rahasia kita:", 1, "huruf kecil dan angka"),
-    "word of officers": ("flows/kata_petugas.yaml", "lepas:", "lempar:", 4, "'lempar' tidak"),
+    "word of officers": ("flows/kata_petugas.yaml", "lepas:", "lempar:", 5, "'lempar' tidak"),
     "long label": ("labels.yaml", "dagang: Dagang", f"dagang: {'D' * 21}", 1, "21 huruf"),
     "broken label": ("labels.yaml", "{{ jumlah | rupiah }}", "{{ jumlah | }}", 2, "tidak bisa"),
     "jinja": ("text/umum/hasil.j2", "rupiah }}", "rupiah }", 2, "teks tidak terbaca"),

@@ -74,6 +74,23 @@ def test_the_next_time_is_that_day_at_nine_and_within_a_month(
     assert timedelta(0) < found - now <= timedelta(days=31)
 
 
+@given(
+    st.integers(-60, 60),
+    st.integers(1, 28),
+    st.integers(0, 3 * 365 * 24 * 60).map(lambda minutes: SOME_DAY + timedelta(minutes=minutes)),
+)
+def test_a_rule_finds_every_month_however_far_it_lies_from_its_date(
+    days: int, day: int, now: datetime
+) -> None:
+    here = place()
+    rule = next(one for one in here.rules.rules if one.anchor == "chosen")
+    moved = replace(here, rules=replace(here.rules, rules=(replace(rule, days=days),)))
+    found = following(Standing(1, day), now, moved)
+    assert found is not None
+    assert found.at.astimezone(WIB).date() - found.due_on == timedelta(days=days)
+    assert timedelta(0) < found.at - now <= timedelta(days=31)
+
+
 def place(zone: ZoneInfo = WIB, quiet: QuietRules | None = None, due_day: int | None = 15) -> Place:
     rules = replace(reminder_rules.load(check.HERE), due_day=due_day)
     return Place(rules, zone, quiet or QuietRules())
@@ -184,6 +201,7 @@ def test_a_rule_that_nobody_could_receive_is_refused() -> None:
         ("acuan: pilihan,", "acuan: besok,", "anchor"),
         ("hari: 0", "hari: nol", "unreadable"),
         ("dari: 8", "dari: 20", "hours"),
+        ("hari: -14", "hari: -61", "days"),
         ("aturan:", "aturan: [", "unreadable"),
         ("tanggal_bayar: null", "tanggal_bayar: 31", "due_day"),
     ],

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-PLACES = ("dialog/*.py", "handlers/*.py", "messages/texts.py")
+PLACES = ("dialog/*.py", "handlers/*.py", "messages/texts.py", "messages/reminder_text.py")
 _KEY = re.compile(r"[a-z]+/[a-z0-9_]+")
 _GROUP = re.compile(r"[a-z]+/")
 _OFFERS = ("command_offer", "label")

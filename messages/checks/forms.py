@@ -12,8 +12,9 @@ from messages.checks.names import Names
 
 Data = Mapping[str, Any]
 
-KINDS = frozenset((*READERS, "pesan", "gambar", "penerima", "segmen"))
-"""What may be asked for; the last two are read where campaigns are known (handlers)."""
+KINDS = frozenset((*READERS, "pesan", "gambar", "penerima", "segmen", "tulisan"))
+"""What may be asked for; the last ones are read where campaigns and reminders are known
+(handlers)."""
 
 
 def form_faults(source: Source, names: Names) -> Iterator[Fault]:

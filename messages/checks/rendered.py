@@ -19,7 +19,7 @@ LONGEST = 1024
 SCREEN = 700
 """The same for a page: about what a small phone shows at once. The rest goes to a second page."""
 
-READ_BY_STAFF = ("alasan_", "sebab_")
+READ_BY_STAFF = ("alasan_", "sebab_", "acuan_", "aturan_")
 """Labels that are no buttons: they stand in lists for officers and may be longer."""
 
 

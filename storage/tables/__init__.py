@@ -10,6 +10,7 @@ from storage.tables.campaigns import (
     pictures,
     reminder_firings,
     reminders,
+    rule_edits,
     segments,
     template_standings,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "reminder_firings",
     "reminders",
     "roles",
+    "rule_edits",
     "segments",
     "sessions",
     "template_standings",

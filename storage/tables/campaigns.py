@@ -30,6 +30,7 @@ reminders = Table(
     Column("rule", String(24)),
     Column("due_on", String(10)),
     Column("next_at", Moment, index=True),
+    Column("rules", Integer, nullable=False, server_default="0", index=True),  # it was planned by
     CheckConstraint("day BETWEEN 1 AND 28", name="day"),
     CheckConstraint("hour BETWEEN 0 AND 23", name="hour"),
     CheckConstraint("next_at IS NULL OR (rule IS NOT NULL AND due_on IS NOT NULL)", name="due"),
@@ -44,7 +45,30 @@ reminder_firings = Table(
     Column("due_on", String(10), primary_key=True),
     Column("state", String(12), nullable=False),
     Column("at", Moment, nullable=False, index=True),
-    CheckConstraint("state IN ('sent', 'passed', 'stopped', 'blocked', 'failed')", name="state"),
+    CheckConstraint(
+        "state IN ('sent', 'passed', 'stopped', 'blocked', 'failed', 'off')", name="state"
+    ),
+)
+
+# What officers changed of a rule of messages/pengingat_iuran.yaml. Nothing in a column: as in the
+# file. Rows are never deleted: the sum of the revisions tells one state of the rules from another.
+rule_edits = Table(
+    "rule_edits",
+    metadata,
+    Column("rule", String(24), primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("active", Boolean),
+    Column("days", SmallInteger),
+    Column("first_hour", SmallInteger),
+    Column("last_hour", SmallInteger),
+    Column("text", Text),
+    Column("changed_by", String(180), nullable=False, server_default=""),
+    Column("changed_at", Moment, nullable=False),
+    CheckConstraint("days BETWEEN -60 AND 60", name="days"),
+    CheckConstraint(
+        "first_hour BETWEEN 0 AND 23 AND last_hour BETWEEN first_hour AND 23", name="hours"
+    ),
+    CheckConstraint("(first_hour IS NULL) = (last_hour IS NULL)", name="span"),
 )
 
 # Who is a member according to the branch: until when they have paid. Found by the NIK's hash.
