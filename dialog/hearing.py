@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from dialog.flow import Accepted, Asking, Book, Problem, Reading
 from dialog.lexicon import Lexicon
+from dialog.meant import heard_out
 from dialog.proposals import worded
 from dialog.typed import plain
 from dialog.words import ALWAYS, Command, command_of
@@ -22,11 +23,6 @@ SURE, LIKELY, NEVER = 0.8, 0.3, 2.0
 one that does, and of an answer."""
 
 OUT_OF_SCOPE = "out_of_scope"
-_CORRECTED = re.compile(
-    r"(?i)(?<=\w)\W+(?:(?:eh+|sori|sorry|aduh),? *(?:salah|bukan|keliru|maksud\w*)|ralat|"
-    r"maksud(?:nya|nyo|ku| saya| ambo))\b|"
-    r"^\W*dulu(?:nya|nyo)?\b.*\b(?:sekarang|skrg|kini)\b"
-)
 _LONGEST_ORDER = 8  # words around an order
 _WORDY = 3
 _INSTEAD = {"d|perbaiki": "d|bantuan"}
@@ -65,14 +61,7 @@ def heard(book: Book, asking: Asking, text: str) -> Meaning:
 
 
 def _read(book: Book, asking: Asking, text: str) -> Reading:
-    """Who corrects themselves means what they said last: "afrizal eh salah afrinal", and what is
-    so now counts: "dulu tani, kini ojek"."""
-    read = book.readers[asking.question.kind]
-    reading, last = read(text, asking), _CORRECTED.split(text)[-1]
-    if isinstance(reading, Accepted) or last == text:
-        return reading
-    again = read(last, asking)
-    return again if isinstance(again, Accepted) else reading
+    return heard_out(book.readers[asking.question.kind], text, asking)
 
 
 def order(book: Book, asking: Asking, text: str) -> Command | None:
