@@ -27,9 +27,7 @@ _CORRECTED = re.compile(
     r"^\W*(?:dulu(?:nya|nyo)?|.*?\b(?:lama|lamo|asli|asal|lahir|lahia|biasanya|biasonyo))\b.*?"
     r"\b(?:sekarang|skrg|kini|(?:yang|yg|nan) baru|(?:tapi|tp) (?:tinggal|tingga))\b"
 )
-_TURN = re.compile(
-    r"(?i)\b(?:tapi|tp|tetapi|melainkan|malainkan)\b|[,;](?=\s)|[.!](?=\s|$)|[\n()]"
-)
+_TURN = re.compile(r"(?i)\b(?:tapi|tp|tetapi|melainkan|malainkan)\b|[,;](?=\s)|[.!](?=\s|$)|[\n()]")
 _DENIAL = re.compile(
     r"(?i)\b(?:bukan(?:lah|nya|nyo)?|bkn)\b(?!\s*(?:cuma|hanya|saja|sajo|sekadar|main)\b)(?=.*\w)"
 )
@@ -37,8 +35,8 @@ _SENTENCE = re.compile(r"[!;\n]+|\.+(?=\s|$)")
 _CLAUSE = re.compile(r"[!;\n]+|[.,]+(?=\s|$)")
 _NAMED_SO = vocabulary("nik ktp nama namo tanggal tgl nomor nomer no")
 _LABELS = vocabulary(
-    "nomor no nik tanggal tgl ttl lahir lahirnya gaji penghasilan pendapatan upah hasil kerja karajo "
-    "pekerjaan itu ini iko kalau kalo klo"
+    "nomor no nik tanggal tgl ttl lahir lahirnya gaji penghasilan pendapatan upah hasil kerja "
+    "karajo pekerjaan itu ini iko kalau kalo klo"
 )
 _OWNED = vocabulary("punya punyo untuk milik")
 
@@ -98,8 +96,10 @@ def _in_parts(read: Reader, text: str, asking: Asking) -> Reading | None:
         readings = [(part, read(part, asking)) for part in parts if plain(part)]
         answers = [found for _, found in readings if not isinstance(found, Problem)]
         beside = (part for part, found in readings if isinstance(found, Problem))
-        if len(readings) > 1 and len(answers) == 1 and not any(
-            _unsure(part, asking.lexicon) for part in beside
+        if (
+            len(readings) > 1
+            and len(answers) == 1
+            and not any(_unsure(part, asking.lexicon) for part in beside)
         ):
             return answers[0]
     return None

@@ -21,7 +21,9 @@ _SEPARATORS = re.compile(r"[\W_]+")
 _ONLY_LOOKALIKES = re.compile(r"[OoIiLl]+")
 _NAMED = re.compile(r"(?i)\b(nik|ktp)(?=\d)")
 _SIXTEEN = re.compile("[0-9]{16}")
-_CARD = r"(?:kk|kartu keluarga|npwp|sim|bpjs|kis|jkn|rekening|rek|paspor|passport|kpj|nisn|nip|stnk)"
+_CARD = (
+    r"(?:kk|kartu keluarga|npwp|sim|bpjs|kis|jkn|rekening|rek|paspor|passport|kpj|nisn|nip|stnk)"
+)
 _OTHER_CARD = re.compile(
     rf"(?i)(?<!di )(?<!dari )(?<!dalam )(?<!pada )(?<!sesuai )\b{_CARD}\b"
     r"(?:\s+(?:saya|sayo|sy|ambo|awak|kesehatan|ketenagakerjaan|istri|suami|keluarga|nya|nyo|itu|ko))*"
