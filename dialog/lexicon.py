@@ -50,6 +50,7 @@ class Lexicon:
     name_lead: Phrases = NONE
     name_nick: Phrases = NONE
     name_full: Phrases = NONE
+    name_beside: Phrases = NONE  # begin what is told beside a name
     name_small: Phrases = NONE
     name_capital: Phrases = NONE
     name_clan: Phrases = NONE
@@ -65,6 +66,11 @@ class Lexicon:
     def around(self) -> Phrases:
         """What stands beside an answer and says nothing."""
         return Phrases.joined((self.addressing, self.oneself, self.small_talk, self.filling))
+
+    @cached_property
+    def chatting(self) -> Phrases:
+        """What is said for the sake of saying something, yes and no included."""
+        return Phrases.joined((self.small_talk, self.filling, self.yes, self.no))
 
     @cached_property
     def around_name(self) -> Phrases:

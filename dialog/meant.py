@@ -22,7 +22,7 @@ _OF_ONE_PERSON = frozenset({"tanggal_lahir", "pekerjaan", "rupiah"})
 """What is asked of the person to be registered and of nobody else. A telephone may be borrowed."""
 
 _CORRECTED = re.compile(
-    r"(?i)(?<=\w)\W+(?:(?:eh+|sori|sorry|aduh),? *(?:salah|bukan|keliru|maksud\w*)|ralat|"
+    r"(?i)(?<=\w)\W+(?:(?:eh+|sori|sorry|aduh|maaf),? *(?:salah|bukan|keliru|typo|maksud\w*)|ralat|"
     r"maksud(?:nya|nyo|ku| saya| ambo))\b|"
     r"^\W*(?:dulu(?:nya|nyo)?|.*?\b(?:lama|lamo|asli|asal|lahir|lahia|biasanya|biasonyo))\b.*?"
     r"\b(?:sekarang|skrg|kini|(?:yang|yg|nan) baru|(?:tapi|tp) (?:tinggal|tingga))\b"
