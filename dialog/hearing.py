@@ -6,7 +6,7 @@ One pure function, `heard`, for the form and for whoever wants to know how the f
 import re
 from dataclasses import dataclass, replace
 
-from dialog.flow import Accepted, Asking, Book, Problem, Reading
+from dialog.flow import Accepted, Asking, Book, Problem, Reading, Unsure
 from dialog.lexicon import Lexicon
 from dialog.meant import heard_out
 from dialog.proposals import worded
@@ -25,6 +25,8 @@ one that does, and of an answer."""
 OUT_OF_SCOPE = "out_of_scope"
 _LONGEST_ORDER = 8  # words around an order
 _WORDY = 3
+_ALIKE = frozenset({"ya_tidak", "pekerjaan"})
+"""Kinds of answers that are made of the same words as orders."""
 _INSTEAD = {"d|perbaiki": "d|bantuan"}
 """Who speaks of a wrong name in the middle of the form is told the words that change an answer;
 only those words themselves leave the question at hand."""
@@ -52,7 +54,7 @@ def heard(book: Book, asking: Asking, text: str) -> Meaning:
     reading = _picked(book, asking, text) or _read(book, asking, text)
     kind = asking.question.kind
     if kind in PROSE or (isinstance(reading, Accepted) and kind not in FREE_TEXT):
-        return reading
+        return _rather_ordered(book, asking, text, reading) or reading
     return (
         _order_in_words(book, asking, text, reading)
         or _aside(book, asking.lexicon, text, reading)
@@ -95,10 +97,11 @@ def _meant(book: Book, asking: Asking, text: str, reading: Reading) -> str | Non
     names a place (Ulang Aling is a nagari) or is known by its very words."""
     words = plain(text).split()
     name = isinstance(reading, Accepted) and asking.question.kind == "nama"
-    about = (_answers(reading) and not name) or asking.lexicon.places.within(words)
+    vague = isinstance(reading, Unsure) and reading.said is None
+    about = (_answers(reading) and not name and not vague) or asking.lexicon.places.within(words)
     if about or book.sayings(text) or book.elsewhere(text) or named(book, "menu", text):
         return None
-    return book.ordered(text, name or len(words) == 1)
+    return book.ordered(text, name or vague or len(words) == 1)
 
 
 def _last_clause(text: str) -> list[str]:
@@ -130,6 +133,22 @@ def _enough(lexicon: Lexicon, text: str, reading: Reading) -> float:
     if lexicon.asks(text):
         return LIKELY
     return NEVER if _answers(reading) or len(words) < _WORDY else SURE
+
+
+def _rather_ordered(book: Book, asking: Asking, text: str, reading: Reading) -> Command | None:
+    """ "ndak jadi dafta" is BATAL and no answer "tidak"; "lompek ka nan lain" no occupation."""
+    words, kind = plain(text).split(), asking.question.kind
+    if kind not in _ALIKE or not isinstance(reading, Accepted) or len(words) < 2:
+        return None
+    if asking.lexicon.plainly.cover(words) or _is_label(words, asking):
+        return None
+    name = book.ordered(text, True)
+    return Command(name) if name else None
+
+
+def _is_label(words: list[str], asking: Asking) -> bool:
+    core = {" ".join(words), " ".join(asking.lexicon.core(words))}
+    return any(not core.isdisjoint(one.forms) for one in asking.options)
 
 
 def _answers(reading: Reading) -> bool:

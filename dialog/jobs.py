@@ -84,7 +84,7 @@ def _hits(
 def _mended(word: str, lexicon: Lexicon) -> str:
     """The word of the lists that this one misses by one letter, or has with a prefix."""
     known = lexicon.job_words
-    if word in known or len(word) < _LEAST - 1 or not word.isalpha() or word in lexicon.everyday:
+    if word in known or len(word) < _LEAST - 1 or not word.isalpha() or word in lexicon.talking:
         return word
     if (found := _PREFIX.fullmatch(word)) and found[1] in known:
         return found[1]

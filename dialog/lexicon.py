@@ -112,6 +112,19 @@ class Lexicon:
         return Phrases.joined((*jobs, self.jobless, self.somewhere))
 
     @cached_property
+    def talking(self) -> Phrases:
+        """Words of conversation: never a slip of a word that tells something."""
+        lists = (self.around, self.asking, self.asking_beside, self.doubting, self.denying)
+        more = (self.unknowing, self.refusing, self.postponing, self.yes, self.no, self.everyday)
+        return Phrases.joined((*lists, *more))
+
+    @cached_property
+    def plainly(self) -> Phrases:
+        """What a yes or a no may be made of, and nothing else."""
+        lists = (self.yes, self.no, self.beside_yes_no, self.around, self.refusing)
+        return Phrases.joined(lists)
+
+    @cached_property
     def job_words(self) -> frozenset[str]:
         """Every single word of the lists of jobs."""
         lists = (phrases for job in self.jobs.values() for phrases in (job.sure, job.likely))
