@@ -89,6 +89,8 @@ def _denies_itself(piece: Sequence[str], asking: Asking) -> bool:
 
 def _in_parts(read: Reader, text: str, asking: Asking) -> Reading | None:
     """The answer of the one sentence, or else the one clause, that gives one."""
+    if any(option.value in {"ya", "tidak"} for option in asking.options):
+        return None  # consent is not picked out of a longer text
     if asking.lexicon.asks(text) or asking.lexicon.jobless.within(plain(text).split()):
         return None
     splits = (_SENTENCE,) if asking.question.kind == "tanggal_lahir" else (_SENTENCE, _CLAUSE)

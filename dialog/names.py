@@ -97,9 +97,9 @@ def _not_spelled(bare: str) -> Problem | None:
 def _judged(said: str, parts: Sequence[_Part], lexicon: Lexicon) -> Reading:
     words = plain(said).split()
     asks = lexicon.asking.within(words) or _NEVER_SIGNS.search(said)
-    if not _INTRODUCING.isdisjoint(words) and not _doubts(words, lexicon):
-        parts = [part for part in _told_off(parts, lexicon) if _may_be(part, lexicon)]
-    if asks or not parts or not all(_may_be(part, lexicon) for part in parts):
+    if not all(_may_be(part, lexicon) for part in parts):
+        parts = [] if _doubts(words, lexicon) else _introduced(words, parts, lexicon)
+    if asks or not parts:
         return Problem("salah/nama_bukan_nama")
     wanted = next(kind for kind in _KINDS if any(part.kind == kind for part in parts))
     words = [_bare(word) for part in parts if part.kind == wanted for word in part.words]
@@ -108,16 +108,21 @@ def _judged(said: str, parts: Sequence[_Part], lexicon: Lexicon) -> Reading:
     return Accepted(_written(words, lexicon))
 
 
-def _told_off(parts: Sequence[_Part], lexicon: Lexicon) -> Iterator[_Part]:
-    """Each part without what is told behind the name: "Jon Hendri kerja sebagai sopir"."""
+def _introduced(words: Sequence[str], parts: Sequence[_Part], lexicon: Lexicon) -> Sequence[_Part]:
+    """What follows "nama saya", without what is told behind it: "kerja sebagai sopir"."""
+    start = next((at for at, word in enumerate(words) if word in _INTRODUCING), len(words))
+    found = list[_Part]()
     for part in parts:
-        said = [plain(word) for word in part.words]
+        said = " ".join(map(plain, part.words)).split()
         ends = (at for at in range(1, len(said)) if lexicon.name_beside.begins(said, at))
-        yield replace(part, words=part.words[: next(ends, None)])
+        name = replace(part, words=part.words[: next(ends, None)])
+        if said[0] in words[start:] and _may_be(name, lexicon):
+            found.append(name)
+    return found
 
 
 def _doubts(words: Sequence[str], lexicon: Lexicon) -> bool:
-    """Else who says "nama saya Rina" has answered, whatever is told besides."""
+    """Else who says "nama saya Rina" has answered, whatever is told beside it."""
     lists = (lexicon.doubting, lexicon.denying, lexicon.unknowing, lexicon.refusing)
     return any(each.within(words) for each in lists)
 
