@@ -32,7 +32,7 @@ _DENIAL = re.compile(
     r"(?i)\b(?:bukan(?:lah|nya|nyo)?|bkn)\b(?!\s*(?:cuma|hanya|saja|sajo|sekadar|main)\b)(?=.*\w)"
 )
 _SENTENCE = re.compile(r"[!;\n]+|\.+(?=\s|$)")
-_CLAUSE = re.compile(r"[!;\n]+|[.,]+(?=\s|$)")
+_LONGEST = 10  # words
 _NAMED_SO = vocabulary("nik ktp nama namo tanggal tgl nomor nomer no")
 _LABELS = vocabulary(
     "nomor no nik tanggal tgl ttl lahir lahirnya gaji penghasilan pendapatan upah hasil kerja "
@@ -46,7 +46,7 @@ def heard_out(read: Reader, text: str, asking: Asking) -> Reading:
     several sentences the one that answers."""
     kind = asking.question.kind
     reading = _affirmed_reading(read, text, asking) if kind in _DENIABLE else read(text, asking)
-    if not _answered(reading) and (last := _CORRECTED.split(text)[-1]) != text:
+    if not isinstance(reading, Accepted) and (last := _CORRECTED.split(text)[-1]) != text:
         again = read(last, asking)
         reading = again if isinstance(again, Accepted) else reading
     if isinstance(reading, Problem) and not reading.answers and kind in _IN_PARTS:
@@ -54,17 +54,18 @@ def heard_out(read: Reader, text: str, asking: Asking) -> Reading:
     return _of_another(reading, text, asking) if kind in _OF_ONE_PERSON else reading
 
 
-def _answered(reading: Reading) -> bool:
-    return isinstance(reading, Accepted)
-
-
 def _affirmed_reading(read: Reader, text: str, asking: Asking) -> Reading:
-    reading = read(text, asking)
-    affirmed = _affirmed(text, asking)
+    """A long text, or one that asks, may deny something else: there the denial only takes back."""
+    reading, affirmed = read(text, asking), _affirmed(text, asking)
     if affirmed is None:
         return reading
+    words, kind = plain(text).split(), asking.question.kind
+    story = len(words) > _LONGEST or asking.lexicon.asks(text)
+    bare = kind == "telepon" and not re.search("[0-9]", affirmed) and "nomor" not in words
     again = read(affirmed, asking)
-    return again if _tells(again) or _tells(reading) else reading
+    if _tells(reading):
+        return again
+    return reading if story or bare else again if _tells(again) else reading
 
 
 def _tells(reading: Reading) -> bool:
@@ -73,11 +74,18 @@ def _tells(reading: Reading) -> bool:
 
 def _affirmed(text: str, asking: Asking) -> str | None:
     """What is left of a text without what it denies; nothing when it denies nothing."""
-    pieces = [_DENIAL.split(piece, maxsplit=1) for piece in _TURN.split(text)]
+    pieces = [_denial(piece, asking.lexicon) for piece in _TURN.split(text)]
     if all(len(piece) == 1 for piece in pieces):
         return None
     said = (piece[0] for piece in pieces if not _denies_itself(piece, asking))
     return ", ".join(part.strip() for part in said if plain(part))
+
+
+def _denial(piece: str, lexicon: Lexicon) -> list[str]:
+    """What stands before "bukan" and what it denies. "bukan itu" and "petani, bukan?" deny nothing
+    that could be told from the answer."""
+    parts = _DENIAL.split(piece, maxsplit=1)
+    return parts if len(parts) > 1 and lexicon.core(plain(parts[1]).split()) else [piece]
 
 
 def _denies_itself(piece: Sequence[str], asking: Asking) -> bool:
@@ -88,23 +96,16 @@ def _denies_itself(piece: Sequence[str], asking: Asking) -> bool:
 
 
 def _in_parts(read: Reader, text: str, asking: Asking) -> Reading | None:
-    """The answer of the one sentence, or else the one clause, that gives one."""
+    """The answer of the one sentence that gives one."""
     if any(option.value in {"ya", "tidak"} for option in asking.options):
         return None  # consent is not picked out of a longer text
     if asking.lexicon.asks(text) or asking.lexicon.jobless.within(plain(text).split()):
         return None
-    splits = (_SENTENCE,) if asking.question.kind == "tanggal_lahir" else (_SENTENCE, _CLAUSE)
-    for parts in (split.split(text) for split in splits):
-        readings = [(part, read(part, asking)) for part in parts if plain(part)]
-        answers = [found for _, found in readings if not isinstance(found, Problem)]
-        beside = (part for part, found in readings if isinstance(found, Problem))
-        if (
-            len(readings) > 1
-            and len(answers) == 1
-            and not any(_unsure(part, asking.lexicon) for part in beside)
-        ):
-            return answers[0]
-    return None
+    readings = [(part, read(part, asking)) for part in _SENTENCE.split(text) if plain(part)]
+    answers = [found for _, found in readings if not isinstance(found, Problem)]
+    beside = (part for part, found in readings if isinstance(found, Problem))
+    sure = len(answers) == 1 and not any(_unsure(part, asking.lexicon) for part in beside)
+    return answers[0] if sure and len(readings) > 1 else None
 
 
 def _unsure(part: str, lexicon: Lexicon) -> bool:

@@ -22,15 +22,17 @@ _ASIDE = re.compile(r"[(\[]([^)\]]*)[)\]]?")
 _CLAUSE = re.compile(
     r"(?i)[,;:=\n]+|\s-+\s|(?<=\w{5})[.!]+\s+|[.!]+\s*$|"
     r"\s(?:dan|serta|sarato|yang|yg|nan)\s(?=(?:saya|sayo|sy|ambo|awak|tingg?al?|(?:be)?kerja|lahir)\b)|"
-    r"\s(?=(?:pakai|pake|dobel|double|huruf|ejaan)\b)"
+    r"\s(?=(?:pakai|pake|dobel|double|huruf)\s(?:huruf\s)?[a-z]{1,2}\b)"
 )
 _NUMBERED = re.compile(r"^\d{1,2}[.)]\s+")
 _MY_NAME = re.compile(
-    r"n[am]{1,3}o?(?:ku+|q+u*|kuh|ny[ao]|sa?ya|sy|ambo|awak|den)|bernam[ao]+|bernma|brnama"
+    r"n(?:a?m{1,2}a?|ma)o?(?:ku+|q+u*|kuh|ny[ao]|sa?ya|sy|ambo|awak|den)|bernam[ao]+|bernma|brnama"
 )
 """One word for "my name": "nmaku", "namaq", "namasaya"."""
-_INTRODUCING = vocabulary("nama namo nm namaku bernama banamo perkenalkan kenalkan ktp ktpnya")
-_SPELLING = re.compile(r"(?:pakai|pake|dobel|double|huruf|ejaan)\b|[a-z]{1,2} ny[ao]\b")
+_INTRODUCING = vocabulary("nama namo nm namaku bernama banamo perkenalkan kenalkan")
+_SPELLING = re.compile(
+    r"(?:pakai|pake|dobel|double|huruf) (?:huruf )?[a-z]{1,2}\b|[a-z]{1,2} ny[ao]\b"
+)
 _DEGREE = re.compile(r"(?:[A-Za-z]{1,4}\.){1,3}[A-Za-z]{0,4}\.?|[A-Z]{2,4}")
 _LIKE_A_FILLER = frozenset({("SE",), ("SE.",)})
 """The degree; "se" is "saja" in Minangkabau."""
@@ -41,6 +43,7 @@ _AGE = re.compile(
     r"(?i)\b(?:umur|usia|umua)\s*:?\s*\d{1,3}(?:\s*(?:tahun|taun|thn|th)\b)?|\b\d{1,3}\s*(?:tahun|taun|thn|th)\b"
 )
 _FROM = vocabulary("dari asal di tinggal urang rang orang warga")
+_PREPOSITIONS = vocabulary("di ke ka")
 _VOWELS = frozenset("aiueo")
 
 Kind = Literal["full", "name", "nick"]
@@ -109,16 +112,21 @@ def _judged(said: str, parts: Sequence[_Part], lexicon: Lexicon) -> Reading:
 
 
 def _introduced(words: Sequence[str], parts: Sequence[_Part], lexicon: Lexicon) -> Sequence[_Part]:
-    """What follows "nama saya", without what is told behind it: "kerja sebagai sopir"."""
-    start = next((at for at, word in enumerate(words) if word in _INTRODUCING), len(words))
-    found = list[_Part]()
+    """The name right behind "nama saya", without what is told next: "kerja sebagai sopir"."""
     for part in parts:
         said = " ".join(map(plain, part.words)).split()
         ends = (at for at in range(1, len(said)) if lexicon.name_beside.begins(said, at))
         name = replace(part, words=part.words[: next(ends, None)])
-        if said[0] in words[start:] and _may_be(name, lexicon):
-            found.append(name)
-    return found
+        if _follows_introduction(words, said[0], lexicon) and _may_be(name, lexicon):
+            return [name]
+    return []
+
+
+def _follows_introduction(words: Sequence[str], first: str, lexicon: Lexicon) -> bool:
+    """Whether "nama", "bernama" and words that say nothing stand before the name."""
+    before = words[: words.index(first)] if first in words else ()
+    start = max((at for at, word in enumerate(before) if word in _INTRODUCING), default=None)
+    return start is not None and not lexicon.around_name.trimmed(before[start:])
 
 
 def _doubts(words: Sequence[str], lexicon: Lexicon) -> bool:
@@ -208,6 +216,8 @@ def _may_be(part: _Part, lexicon: Lexicon) -> bool:
     if lexicon.never_name.within(words) and not _clan(words, lexicon):
         return False
     if any(_LAUGHTER.fullmatch(w) or _VERB.fullmatch(w) or _MASHED.search(w) for w in words):
+        return False
+    if words[0] in _PREPOSITIONS:
         return False
     spelled = any(
         (len(word) > 1 and not _VOWELS.isdisjoint(word)) or not word.isascii() for word in words

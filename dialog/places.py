@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from dialog.choices import MOST_OFFERED, having, mentioned, placed
 from dialog.flow import Accepted, Asking, Option, Problem, Reading, Unsure
 from dialog.typed import contains, plain
-from dialog.whereabouts import KINDS, KINDS_OF, LIVING, bare, behind, told
+from dialog.whereabouts import KINDS, KINDS_OF, LIVING, bare, behind, clauses, told
 
 NEAR = 0.7  # how like a name it must be to be proposed
 _BUT = re.compile(r"(?i)\b(?:tapi|tp|tetapi)\b")
@@ -76,7 +76,9 @@ def nagari(text: str, asking: Asking) -> Reading:
 def _said(text: str, asking: Asking) -> _Said:
     told_of = told(text, asking.lexicon)
     settled = _BUT.sub(" ", text)
-    hesitates = asking.lexicon.unsettled(settled, plain(settled).split())
+    hesitates = asking.lexicon.unsettled(settled, plain(settled).split()) or any(
+        map(asking.lexicon.asks, clauses(text))
+    )
     return _Said(text, told_of, _name(told_of, asking), hesitates)
 
 

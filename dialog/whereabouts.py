@@ -33,15 +33,19 @@ def bare(words: str) -> str:
     return " ".join(word for word in words.split() if word not in AROUND)
 
 
+def clauses(text: str) -> list[str]:
+    return _CLAUSE.split(text)
+
+
 def told(text: str, lexicon: Lexicon) -> str:
     """The text without landmarks: "Abai, dakek musajik" is "Abai"."""
-    clauses = (plain(clause).split() for clause in _CLAUSE.split(text))
-    return ", ".join(filter(None, (_before(words, _LANDMARKS, lexicon) for words in clauses)))
+    said = (plain(clause).split() for clause in clauses(text))
+    return ", ".join(filter(None, (_before(words, _LANDMARKS, lexicon) for words in said)))
 
 
 def behind(text: str, labels: frozenset[str], lexicon: Lexicon) -> Iterator[str]:
     """What stands behind these words for a place: "rumah jauah, nagarinyo Abai" gives "abai"."""
-    for words in (plain(clause).split() for clause in _CLAUSE.split(text)):
+    for words in (plain(clause).split() for clause in clauses(text)):
         for at, word in enumerate(words):
             if word in labels and _NOT_OURS.isdisjoint(words[max(0, at - 2) : at]):
                 yield _before(words[at + 1 :], _LANDMARKS | _LARGER | KINDS, lexicon)

@@ -19,7 +19,7 @@ _OPEN = Phrases(
     for sure in ("tentu", "tantu", "pasti", "yakin", "jelas")
 )
 """No no, though it begins like one."""
-_SENTENCE = re.compile(r"[!;\n]+|[.,]+(?=\s|$)")
+_SENTENCE = re.compile(r"[!;\n]+|\.+(?=\s|$)")
 _A_NUMBER = re.compile(r"(?i)\W*no\b.*[0-9]{3}")  # "no" is "nomor" too
 
 YesNo = Literal["ya", "tidak"]
@@ -49,7 +49,10 @@ def in_sentences(text: str, lexicon: Lexicon) -> YesNo | None:
     found = {verdict for _, verdict in verdicts if verdict}
     if len(parts) < 2 or len(found) != 1 or "?" in text:
         return None
-    clear = all(verdict or _harmless(part, lexicon) for part, verdict in verdicts)
+    clear = all(
+        lexicon.plainly.cover(plain(part).split()) if verdict else _harmless(part, lexicon)
+        for part, verdict in verdicts
+    )
     return found.pop() if clear else None
 
 
