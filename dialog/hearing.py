@@ -84,6 +84,8 @@ def _order_in_words(book: Book, asking: Asking, text: str, reading: Reading) -> 
         core = " ".join(asking.lexicon.order(clause[:_LONGEST_ORDER]))
         if core in book.commands and len(clause) <= _LONGEST_ORDER:
             command = Command(book.commands[core])
+            if command.name == "lanjut" and (name := _meant(book, asking, text, reading)):
+                command = Command(name)  # "ga mau jawab, lanjut" is LEWATI
             return None if _is_option(command, core, asking) else command
     if name := _meant(book, asking, text, reading):
         return Command(name)
@@ -99,6 +101,8 @@ def _meant(book: Book, asking: Asking, text: str, reading: Reading) -> str | Non
     name = isinstance(reading, Accepted) and asking.question.kind == "nama"
     vague = isinstance(reading, Unsure) and reading.said is None
     about = (_answers(reading) and not name and not vague) or asking.lexicon.places.within(words)
+    if name and len(words) == 1:
+        return None  # one word that may be a name is an order only by its very spelling
     if about or book.sayings(text) or book.elsewhere(text) or named(book, "menu", text):
         return None
     return book.ordered(text, name or vague or len(words) == 1)
@@ -140,7 +144,7 @@ def _rather_ordered(book: Book, asking: Asking, text: str, reading: Reading) -> 
     words, kind = plain(text).split(), asking.question.kind
     if kind not in _ALIKE or not isinstance(reading, Accepted) or len(words) < 2:
         return None
-    if asking.lexicon.plainly.cover(words) or _is_label(words, asking):
+    if asking.lexicon.plainly.cover(words) or _is_label(words, asking) or _is_work(words, asking):
         return None
     name = book.ordered(text, True)
     return Command(name) if name else None
@@ -149,6 +153,13 @@ def _rather_ordered(book: Book, asking: Asking, text: str, reading: Reading) -> 
 def _is_label(words: list[str], asking: Asking) -> bool:
     core = {" ".join(words), " ".join(asking.lexicon.core(words))}
     return any(not core.isdisjoint(one.forms) for one in asking.options)
+
+
+def _is_work(words: list[str], asking: Asking) -> bool:
+    """Begins with a word for work: "ngojek sampai magrib". "nan lain" is none by itself."""
+    core, jobs = asking.lexicon.core(words), asking.lexicon.jobs
+    named = any(job.sure.begins(core) for code, job in jobs.items() if code != "lainnya")
+    return asking.question.kind == "pekerjaan" and named
 
 
 def _answers(reading: Reading) -> bool:
