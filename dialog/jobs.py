@@ -10,7 +10,7 @@ from dialog.phrases import Phrases
 from dialog.typed import one_slip, spoken
 
 _LONGEST = 12  # words; a longer text tells a story
-_PREFIX = re.compile(r"(?:ber|be|ba|mam|mem|ma|me|pe|pa|di)([a-z]{4,})")
+_PREFIX = re.compile(r"(?:ber|be|ba|nge|mam|mem|ma|me|pe|pa|di)([a-z]{4,})")
 _JOINS = re.compile(
     r"[,;/&+.-]|\b(?:dan|n|sama|samo|jo|juga|juo|sambil|sekaligus|merangkap|kadang|kadang2|atau|serta|"
     r"sarato|plus|kalau|kalo|klo|siang|malam|pagi|sore)\b"

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from dialog.flow import Accepted, Asking, Option, Problem, Reader, Reading, Unsure
 from dialog.lexicon import Lexicon
-from dialog.typed import plain, vocabulary
+from dialog.typed import plain, spoken, vocabulary
 
 _DENIABLE = frozenset(
     {"nama", "nik", "tanggal_lahir", "tanggal", "telepon", "kecamatan", "nagari", "rupiah"}
@@ -32,6 +32,7 @@ _DENIAL = re.compile(
     r"(?i)\b(?:bukan(?:lah|nya|nyo)?|bkn)\b(?!\s*(?:cuma|hanya|saja|sajo|sekadar|main)\b)(?=.*\w)"
 )
 _SENTENCE = re.compile(r"[!;\n]+|\.+(?=\s|$)")
+_CLAUSE = re.compile(r"[!;\n]+|[.,]+(?=\s|$)")
 _LONGEST = 10  # words
 _NAMED_SO = vocabulary("nik ktp nama namo tanggal tgl nomor nomer no")
 _LABELS = vocabulary(
@@ -105,7 +106,31 @@ def _in_parts(read: Reader, text: str, asking: Asking) -> Reading | None:
     answers = [found for _, found in readings if not isinstance(found, Problem)]
     beside = (part for part, found in readings if isinstance(found, Problem))
     sure = len(answers) == 1 and not any(_unsure(part, asking.lexicon) for part in beside)
-    return answers[0] if sure and len(readings) > 1 else None
+    return answers[0] if sure and len(readings) > 1 else _in_clauses(text, asking)
+
+
+def _in_clauses(text: str, asking: Asking) -> Reading | None:
+    """The choice that a clause names and nothing else: "masa ndak nampak, ambo padusi lah"."""
+    clauses = [words for part in _CLAUSE.split(text) if (words := spoken(part).split())]
+    named = {
+        option.value: option
+        for option in asking.options
+        for words in clauses
+        if any(_only_names(words, form, asking.lexicon) for form in option.forms)
+    }
+    doubts = asking.question.kind != "pilihan" or _unsure(text, asking.lexicon)
+    return None if doubts or len(named) != 1 else Accepted(next(iter(named)))
+
+
+def _only_names(words: Sequence[str], form: str, lexicon: Lexicon) -> bool:
+    before, found, after = f" {' '.join(words)} ".partition(f" {form} ")
+    beside = [*before.split(), *after.split()]
+    denied = any(word in lexicon.denying for word in beside)
+    return len(form) > 2 and bool(found) and not denied and _plain(beside, lexicon)
+
+
+def _plain(words: Sequence[str], lexicon: Lexicon) -> bool:
+    return not words or lexicon.plainly.cover(words)
 
 
 def _unsure(part: str, lexicon: Lexicon) -> bool:

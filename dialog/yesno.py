@@ -67,6 +67,7 @@ def yes_and_why(text: str, lexicon: Lexicon) -> YesNo | None:
     """A yes that goes on to tell more: "iya, saya kerja di toko". Never for consent."""
     said = _said(text, lexicon)
     denied = any(one.means in {"tidak", "salah"} for one in said)
+    denied = denied or lexicon.refusing.within(plain(text).split())
     return "ya" if said and said[0].words in _BEGINS_YES and not denied else None
 
 
