@@ -96,7 +96,9 @@ def amount(text: str) -> Money | MoneyRange | None:
 
 def _tokens(text: str) -> list[str]:
     """Words and numbers, without currency and with the thousands of "1 500 000" joined."""
-    once = re.sub(r"(?<=[a-z]{3})2\b", " ", digits_for_letters(straighten(text)).casefold())
+    said = straighten(text.replace("½", " setengah "))
+    halves = re.sub(r"(?<![0-9/])1/2(?=\s*(?:juta|jt|juto)\b)", " setengah ", said.casefold())
+    once = re.sub(r"(?<=[a-z]{3})2\b", " ", digits_for_letters(halves))
     lower = re.sub(r"\b(rp|idr|rupiah|perak)\b\.?|\brp(?=[0-9])", " ", once)
     tidy = re.sub(r"(?<=[0-9])(?:[.,]-|-?an\b|[.,]00(?![0-9]))", " ", lower)
     joined = re.sub(

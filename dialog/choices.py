@@ -5,14 +5,27 @@ from collections.abc import Callable, Sequence
 
 from dialog.flow import Accepted, Asking, Option, Problem, Reading, Unsure
 from dialog.lexicon import Lexicon
+from dialog.numbers import in_digits
 from dialog.typed import contains, plain, similar, spoken
-from dialog.yesno import yes_and_why, yes_no
+from dialog.yesno import in_sentences, yes_and_why, yes_no
 
 MOST_OFFERED = 3
 _LONGEST = 8  # words; a longer text tells a story, and is not searched for a choice
 _PLACE = re.compile(
-    r"(?:(?:pilih|piliah|yang|yg|nan) )?(?:(?:no|nomor|nomer|pilihan|opsi|angka) )?([0-9]{1,3})"
+    r"(?:(?:pilih|piliah|yang|yg|nan) )?(?:(?:ke|ka|no|nomor|nomer|pilihan|opsi|angka) ?)?"
+    r"([0-9]{1,3})"
 )
+_MAY_PLACE = re.compile(
+    r"(?:(?:pilih|piliah|yang|yg|nan) )?(?:no|nomor|nomer|pilihan|opsi|angka)\b"
+)
+_ORDINALS = {
+    "pertama": "1",
+    "partamo": "1",
+    "kedua": "2",
+    "kaduo": "2",
+    "ketiga": "3",
+    "katigo": "3",
+}
 
 
 def pilihan(text: str, asking: Asking) -> Reading:
@@ -32,7 +45,8 @@ def ya_tidak(text: str, asking: Asking) -> Reading:
     if option:
         return Accepted(option.value)
     numbered = {"1": "ya", "2": "tidak"}.get(plain(text))
-    answer = numbered or yes_no(text, asking.lexicon) or yes_and_why(text, asking.lexicon)
+    ways = (yes_no, yes_and_why, in_sentences)
+    answer = numbered or next(filter(None, (way(text, asking.lexicon) for way in ways)), None)
     return Accepted(answer) if answer else Problem("salah/ya_atau_tidak")
 
 
@@ -52,8 +66,9 @@ def chosen(text: str, asking: Asking, *, by_place: bool = True) -> Option | None
 
 
 def placed(text: str, options: Sequence[Option]) -> Option | None:
-    """The option by its number in the list: "3", "nomor 3"."""
-    place = _PLACE.fullmatch(plain(text))
+    """The option by its number in the list: "3", "nomor 3", "nan kaduo"."""
+    words = in_digits(text) if _MAY_PLACE.match(plain(text)) else plain(text)
+    place = _PLACE.fullmatch(" ".join(_ORDINALS.get(word, word) for word in words.split()))
     at = int(place[1]) if place else 0
     return options[at - 1] if 1 <= at <= len(options) else None
 

@@ -88,7 +88,7 @@ def _years_in_digits(words: str) -> str:
 
 def written(text: str) -> Written | Fault:
     """The date in a text: 17-8-1980, 17/08/80, 17 agustus 1980, 1980-08-17, 17081980."""
-    words = _without_age(split_words(_ROMAN.sub(_arabic, text)))
+    words = _without_age(split_words(_ROMAN.sub(_arabic, _BESIDE.sub(" ", text))))
     if labelled := _labelled(words):
         return labelled
     months = [number for number in map(month_number, words) if number]
@@ -100,6 +100,11 @@ def written(text: str) -> Written | Fault:
     return _glued(numbers[0]) if len(numbers) == 1 else _with_numbers(numbers)
 
 
+_BESIDE = re.compile(
+    r"(?i)\b(?:jam|pukul|pukua)\s*[0-9][0-9.:]*|"
+    r"\banak\s+(?:yang\s+)?ke ?-?\s*[0-9]+(?:\s+dari\s+[0-9]+)?"
+)
+"""Other numbers told beside a birth date: at what hour, which child of how many."""
 _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _ROMAN = re.compile(
     rf"(?<=[0-9])(\s?[-/.]\s?)({'|'.join(sorted(_ROMANS, key=len, reverse=True))})(?=\1[0-9])",

@@ -6,8 +6,9 @@ One pure function, `heard`, for the form and for whoever wants to know how the f
 import re
 from dataclasses import dataclass, replace
 
-from dialog.flow import Accepted, Asking, Book, Problem, Reading
+from dialog.flow import Accepted, Asking, Book, Problem, Reading, Unsure
 from dialog.lexicon import Lexicon
+from dialog.meant import heard_out
 from dialog.proposals import worded
 from dialog.typed import plain
 from dialog.words import ALWAYS, Command, command_of
@@ -23,13 +24,10 @@ SURE, LIKELY, NEVER = 0.8, 0.3, 2.0
 one that does, and of an answer."""
 
 OUT_OF_SCOPE = "out_of_scope"
-_CORRECTED = re.compile(
-    r"(?i)(?<=\w)\W+(?:(?:eh+|sori|sorry|aduh),? *(?:salah|bukan|keliru|maksud\w*)|ralat|"
-    r"maksud(?:nya|nyo|ku| saya| ambo))\b|"
-    r"^\W*dulu(?:nya|nyo)?\b.*\b(?:sekarang|skrg|kini)\b"
-)
 _LONGEST_ORDER = 8  # words around an order
 _WORDY = 3
+_ALIKE = frozenset({"ya_tidak", "pekerjaan"})
+"""Kinds of answers that are made of the same words as orders."""
 _INSTEAD = {"d|perbaiki": "d|bantuan"}
 """Who speaks of a wrong name in the middle of the form is told the words that change an answer;
 only those words themselves leave the question at hand."""
@@ -57,7 +55,7 @@ def heard(book: Book, asking: Asking, text: str) -> Meaning:
     reading = _picked(book, asking, text) or _read(book, asking, text)
     kind = asking.question.kind
     if kind in PROSE or (isinstance(reading, Accepted) and kind not in FREE_TEXT):
-        return reading
+        return _rather_ordered(book, asking, text, reading) or reading
     return (
         _order_in_words(book, asking, text, reading)
         or _aside(book, asking.lexicon, text, reading)
@@ -66,14 +64,7 @@ def heard(book: Book, asking: Asking, text: str) -> Meaning:
 
 
 def _read(book: Book, asking: Asking, text: str) -> Reading:
-    """Who corrects themselves means what they said last: "afrizal eh salah afrinal", and what is
-    so now counts: "dulu tani, kini ojek"."""
-    read = book.readers[asking.question.kind]
-    reading, last = read(text, asking), _CORRECTED.split(text)[-1]
-    if isinstance(reading, Accepted) or last == text:
-        return reading
-    again = read(last, asking)
-    return again if isinstance(again, Accepted) else reading
+    return heard_out(book.readers[asking.question.kind], text, asking)
 
 
 def order(book: Book, asking: Asking, text: str) -> Command | None:
@@ -94,6 +85,8 @@ def _order_in_words(book: Book, asking: Asking, text: str, reading: Reading) -> 
         core = " ".join(asking.lexicon.order(clause[:_LONGEST_ORDER]))
         if core in book.commands and len(clause) <= _LONGEST_ORDER:
             command = Command(book.commands[core])
+            if command.name == "lanjut" and (name := _meant(book, asking, text, reading)):
+                command = Command(name)  # "ga mau jawab, lanjut" is LEWATI
             return None if _is_option(command, core, asking) else command
     if name := _meant(book, asking, text, reading):
         return Command(name)
@@ -107,10 +100,13 @@ def _meant(book: Book, asking: Asking, text: str, reading: Reading) -> str | Non
     names a place (Ulang Aling is a nagari) or is known by its very words."""
     words = plain(text).split()
     name = isinstance(reading, Accepted) and asking.question.kind == "nama"
-    about = (_answers(reading) and not name) or asking.lexicon.places.within(words)
+    vague = isinstance(reading, Unsure) and reading.said is None
+    about = (_answers(reading) and not name and not vague) or asking.lexicon.places.within(words)
+    if name and len(words) == 1:
+        return None  # one word that may be a name is an order only by its very spelling
     if about or book.sayings(text) or book.elsewhere(text) or named(book, "menu", text):
         return None
-    return book.ordered(text, name or len(words) == 1)
+    return book.ordered(text, name or vague or len(words) == 1)
 
 
 def _last_clause(text: str) -> list[str]:
@@ -142,6 +138,29 @@ def _enough(lexicon: Lexicon, text: str, reading: Reading) -> float:
     if lexicon.asks(text):
         return LIKELY
     return NEVER if _answers(reading) or len(words) < _WORDY else SURE
+
+
+def _rather_ordered(book: Book, asking: Asking, text: str, reading: Reading) -> Command | None:
+    """ "ndak jadi dafta" is BATAL and no answer "tidak"; "lompek ka nan lain" no occupation."""
+    words, kind = plain(text).split(), asking.question.kind
+    if kind not in _ALIKE or not isinstance(reading, Accepted) or len(words) < 2:
+        return None
+    if asking.lexicon.plainly.cover(words) or _is_label(words, asking) or _is_work(words, asking):
+        return None
+    name = book.ordered(text, True)
+    return Command(name) if name else None
+
+
+def _is_label(words: list[str], asking: Asking) -> bool:
+    core = {" ".join(words), " ".join(asking.lexicon.core(words))}
+    return any(not core.isdisjoint(one.forms) for one in asking.options)
+
+
+def _is_work(words: list[str], asking: Asking) -> bool:
+    """Begins with a word for work: "ngojek sampai magrib". "nan lain" is none by itself."""
+    core, jobs = asking.lexicon.core(words), asking.lexicon.jobs
+    named = any(job.sure.begins(core) for code, job in jobs.items() if code != "lainnya")
+    return asking.question.kind == "pekerjaan" and named
 
 
 def _answers(reading: Reading) -> bool:

@@ -10,7 +10,7 @@ from dialog.phrases import Phrases
 from dialog.typed import one_slip, spoken
 
 _LONGEST = 12  # words; a longer text tells a story
-_PREFIX = re.compile(r"(?:ber|be|ba|mam|mem|ma|me|pe|pa|di)([a-z]{4,})")
+_PREFIX = re.compile(r"(?:ber|be|ba|nge|mam|mem|ma|me|pe|pa|di)([a-z]{4,})")
 _JOINS = re.compile(
     r"[,;/&+.-]|\b(?:dan|n|sama|samo|jo|juga|juo|sambil|sekaligus|merangkap|kadang|kadang2|atau|serta|"
     r"sarato|plus|kalau|kalo|klo|siang|malam|pagi|sore)\b"
@@ -84,7 +84,7 @@ def _hits(
 def _mended(word: str, lexicon: Lexicon) -> str:
     """The word of the lists that this one misses by one letter, or has with a prefix."""
     known = lexicon.job_words
-    if word in known or len(word) < _LEAST - 1 or not word.isalpha() or word in lexicon.everyday:
+    if word in known or len(word) < _LEAST - 1 or not word.isalpha() or word in lexicon.talking:
         return word
     if (found := _PREFIX.fullmatch(word)) and found[1] in known:
         return found[1]

@@ -50,6 +50,7 @@ class Lexicon:
     name_lead: Phrases = NONE
     name_nick: Phrases = NONE
     name_full: Phrases = NONE
+    name_beside: Phrases = NONE  # begin what is told beside a name
     name_small: Phrases = NONE
     name_capital: Phrases = NONE
     name_clan: Phrases = NONE
@@ -65,6 +66,11 @@ class Lexicon:
     def around(self) -> Phrases:
         """What stands beside an answer and says nothing."""
         return Phrases.joined((self.addressing, self.oneself, self.small_talk, self.filling))
+
+    @cached_property
+    def chatting(self) -> Phrases:
+        """What is said for the sake of saying something, yes and no included."""
+        return Phrases.joined((self.small_talk, self.filling, self.yes, self.no))
 
     @cached_property
     def around_name(self) -> Phrases:
@@ -104,6 +110,19 @@ class Lexicon:
         """What is told beside a name, of work or home."""
         jobs = (phrases for job in self.jobs.values() for phrases in (job.sure, job.likely))
         return Phrases.joined((*jobs, self.jobless, self.somewhere))
+
+    @cached_property
+    def talking(self) -> Phrases:
+        """Words of conversation: never a slip of a word that tells something."""
+        lists = (self.around, self.asking, self.asking_beside, self.doubting, self.denying)
+        more = (self.unknowing, self.refusing, self.postponing, self.yes, self.no, self.everyday)
+        return Phrases.joined((*lists, *more))
+
+    @cached_property
+    def plainly(self) -> Phrases:
+        """What a yes or a no may be made of, and nothing else."""
+        lists = (self.yes, self.no, self.beside_yes_no, self.around, self.refusing)
+        return Phrases.joined(lists)
 
     @cached_property
     def job_words(self) -> frozenset[str]:

@@ -30,7 +30,8 @@ _WITHOUT = vocabulary("ada ado punya punyo tentu tantu tetap tatap pasti menentu
 _DEPENDS = vocabulary("tergantung tagantuang kosong")
 _BOUND = re.compile(
     r"\b(?:(?:kurang|lebih|labiah|lewat) (?:dari|daripado|pado)|di ?(?:bawah|atas|bawa)|"
-    r"(?:tidak|tdk|ndak|indak|belum|alun|gak|ga|nggak) (?:sampai|sampe|nyampe|cukup))\b"
+    r"(?:tidak|tdk|ndak|indak|belum|alun|gak|ga|nggak) (?:sampai|sampe|nyampe|cukup)|"
+    r"ke ?(?:bawah|atas)|ka (?:bawah|ateh))\b"
 )
 
 

@@ -6,21 +6,36 @@ and so does what somebody is called at home when the full name stands beside it.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import pairwise, zip_longest
 from typing import Literal
 
 from dialog.flow import Accepted, Asking, Problem, Reading
 from dialog.lexicon import Lexicon
-from dialog.typed import plain, straighten, vocabulary
+from dialog.typed import plain, squeeze, straighten, vocabulary
 
 LONGEST, _MOST_WORDS = 100, 9
 _AROUND = '*_~`"“”«»•|'
 _NEVER_SIGNS = re.compile(r"[?@<>{}\\/]|https?:|www\.")
 _ON_BEHALF = re.compile(r"\b(?:a/n|a\.\s?n|an)[.:]\s*|\ba/n\b|\ba\.n\b", re.IGNORECASE)
 _ASIDE = re.compile(r"[(\[]([^)\]]*)[)\]]?")
-_CLAUSE = re.compile(r"[,;:=\n]+|\s-+\s|(?<=\w{5})\.\s+|[.!]+\s*$")
+_CLAUSE = re.compile(
+    r"(?i)[,;:=\n]+|\s-+\s|(?<=\w{5})[.!]+\s+|[.!]+\s*$|"
+    r"\s(?:dan|serta|sarato|yang|yg|nan)\s(?=(?:saya|sayo|sy|ambo|awak|tingg?al?|(?:be)?kerja|lahir)\b)|"
+    r"\s(?=(?:pakai|pake|dobel|double|huruf)\s(?:huruf\s)?[a-z]{1,2}\b)"
+)
+_NUMBERED = re.compile(r"^\d{1,2}[.)]\s+")
+_MY_NAME = re.compile(
+    r"n(?:a?m{1,2}a?|ma)o?(?:ku+|q+u*|kuh|ny[ao]|sa?ya|sy|ambo|awak|den)|bernam[ao]+|bernma|brnama"
+)
+"""One word for "my name": "nmaku", "namaq", "namasaya"."""
+_INTRODUCING = vocabulary("nama namo nm namaku bernama banamo perkenalkan kenalkan")
+_SPELLING = re.compile(
+    r"(?:pakai|pake|dobel|double|huruf) (?:huruf )?[a-z]{1,2}\b|[a-z]{1,2} ny[ao]\b"
+)
 _DEGREE = re.compile(r"(?:[A-Za-z]{1,4}\.){1,3}[A-Za-z]{0,4}\.?|[A-Z]{2,4}")
+_LIKE_A_FILLER = frozenset({("SE",), ("SE.",)})
+"""The degree; "se" is "saja" in Minangkabau."""
 _LAUGHTER = re.compile(r"(?:h[aieo]){2,}h?|(?:wk)+w?|(?:xi)+x?|(.)\1{2,}")
 _MASHED = re.compile(r"[^aiueoy]{5,}")
 _VERB = re.compile(r"(?:meng|meny|memb|memp|menc)[a-z]{3,}|di[a-z]{4,}kan|[a-z]{4,}ny[ao]")
@@ -28,6 +43,7 @@ _AGE = re.compile(
     r"(?i)\b(?:umur|usia|umua)\s*:?\s*\d{1,3}(?:\s*(?:tahun|taun|thn|th)\b)?|\b\d{1,3}\s*(?:tahun|taun|thn|th)\b"
 )
 _FROM = vocabulary("dari asal di tinggal urang rang orang warga")
+_PREPOSITIONS = vocabulary("di ke ka")
 _VOWELS = frozenset("aiueo")
 
 Kind = Literal["full", "name", "nick"]
@@ -53,7 +69,7 @@ def nama(text: str, asking: Asking) -> Reading:
 
 
 def _read(text: str, asking: Asking) -> Reading:
-    said = _AGE.sub(" ", straighten(text)).strip()
+    said = _AGE.sub(" ", _NUMBERED.sub("", straighten(text.strip().replace("\n", ", ")))).strip()
     if len(said) > 2 * LONGEST:
         return Problem("salah/nama_terlalu_panjang", {"maks": LONGEST})
     parts = _parts(said, asking.lexicon)
@@ -82,14 +98,41 @@ def _not_spelled(bare: str) -> Problem | None:
 
 
 def _judged(said: str, parts: Sequence[_Part], lexicon: Lexicon) -> Reading:
-    asks = lexicon.asking.within(plain(said).split())
-    if asks or _NEVER_SIGNS.search(said) or not all(_may_be(part, lexicon) for part in parts):
+    words = plain(said).split()
+    asks = lexicon.asking.within(words) or _NEVER_SIGNS.search(said)
+    if not all(_may_be(part, lexicon) for part in parts):
+        parts = [] if _doubts(words, lexicon) else _introduced(words, parts, lexicon)
+    if asks or not parts:
         return Problem("salah/nama_bukan_nama")
     wanted = next(kind for kind in _KINDS if any(part.kind == kind for part in parts))
     words = [_bare(word) for part in parts if part.kind == wanted for word in part.words]
     if len(words) > _MOST_WORDS or not all(map(_belongs, "".join(words))):
         return Problem("salah/nama_bukan_nama")
     return Accepted(_written(words, lexicon))
+
+
+def _introduced(words: Sequence[str], parts: Sequence[_Part], lexicon: Lexicon) -> Sequence[_Part]:
+    """The name right behind "nama saya", without what is told next: "kerja sebagai sopir"."""
+    for part in parts:
+        said = " ".join(map(plain, part.words)).split()
+        ends = (at for at in range(1, len(said)) if lexicon.name_beside.begins(said, at))
+        name = replace(part, words=part.words[: next(ends, None)])
+        if _follows_introduction(words, said[0], lexicon) and _may_be(name, lexicon):
+            return [name]
+    return []
+
+
+def _follows_introduction(words: Sequence[str], first: str, lexicon: Lexicon) -> bool:
+    """Whether "nama", "bernama" and words that say nothing stand before the name."""
+    before = words[: words.index(first)] if first in words else ()
+    start = max((at for at, word in enumerate(before) if word in _INTRODUCING), default=None)
+    return start is not None and not lexicon.around_name.trimmed(before[start:])
+
+
+def _doubts(words: Sequence[str], lexicon: Lexicon) -> bool:
+    """Else who says "nama saya Rina" has answered, whatever is told beside it."""
+    lists = (lexicon.doubting, lexicon.denying, lexicon.unknowing, lexicon.refusing)
+    return any(each.within(words) for each in lists)
 
 
 def _parts(said: str, lexicon: Lexicon) -> list[_Part]:
@@ -102,12 +145,22 @@ def _parts(said: str, lexicon: Lexicon) -> list[_Part]:
 
 
 def _named(parts: Sequence[_Part], lexicon: Lexicon) -> list[_Part]:
-    """Without what is told beside the name, of work or home: "Edi, petani"."""
-    told = lexicon.about_person
-    beside = (
-        part for part in parts[1:] if not told.cover(" ".join(map(plain, part.words)).split())
-    )
-    return [*parts[:1], *beside]
+    """Without what is told beside the name, of work, home or spelling: "Edi, petani"."""
+    kept = [*parts[:1], *(part for part in parts[1:] if not _beside(part, lexicon))]
+    return [part for part, after in zip_longest(kept, kept[1:]) if not _begins(part, after)]
+
+
+def _beside(part: _Part, lexicon: Lexicon) -> bool:
+    words = " ".join(map(plain, part.words)).split()
+    start = next((at for at, word in enumerate(words) if word not in _FROM), 0)
+    told = lexicon.about_person.cover(words[start:]) or lexicon.name_beside.begins(words) > 0
+    return told or _SPELLING.match(" ".join(words)) is not None
+
+
+def _begins(part: _Part, after: _Part | None) -> bool:
+    """ "dewi - dewi anggraini": the name in short, then whole."""
+    whole = tuple(map(plain, after.words)) if after else ()
+    return whole[: len(part.words)] == tuple(map(plain, part.words))
 
 
 def _by_marker(words: Sequence[str], lexicon: Lexicon) -> Iterator[_Part]:
@@ -125,8 +178,10 @@ def _by_marker(words: Sequence[str], lexicon: Lexicon) -> Iterator[_Part]:
 
 
 def _trimmed(part: _Part, lexicon: Lexicon) -> _Part:
+    if part.words in _LIKE_A_FILLER:
+        return part
     kept = [word for word in part.words if plain(word)]
-    said = [plain(word) for word in kept]
+    said = ["nama" if _MY_NAME.fullmatch(plain(word)) else plain(word) for word in kept]
     between = lexicon.around_name.between(said)
     end = _before_origin(said[between], lexicon)
     return _Part(tuple(kept[between][:end]), part.kind)
@@ -135,7 +190,9 @@ def _trimmed(part: _Part, lexicon: Lexicon) -> _Part:
 def _before_origin(words: Sequence[str], lexicon: Lexicon) -> int:
     """Where "dari Sangir" begins behind a name, else the end."""
     for at in range(1, len(words) - 1):
-        if words[at] in _FROM and lexicon.somewhere.cover(words[at + 1 :]):
+        rest = words[at + 1 :]
+        place = rest[1:] if rest[0] in _FROM else rest
+        if words[at] in _FROM and lexicon.somewhere.cover(place):
             return at
     return len(words)
 
@@ -160,11 +217,14 @@ def _may_be(part: _Part, lexicon: Lexicon) -> bool:
         return False
     if any(_LAUGHTER.fullmatch(w) or _VERB.fullmatch(w) or _MASHED.search(w) for w in words):
         return False
+    if words[0] in _PREPOSITIONS:
+        return False
     spelled = any(
         (len(word) > 1 and not _VOWELS.isdisjoint(word)) or not word.isascii() for word in words
     )
     ordinary = sum(word in lexicon.everyday for word in words) * 2 > len(words)
-    return spelled and not ordinary and not lexicon.no_name.cover(words)
+    chatting = lexicon.chatting.cover([squeeze(word) for word in words])
+    return spelled and not ordinary and not chatting and not lexicon.no_name.cover(words)
 
 
 def _clan(words: Sequence[str], lexicon: Lexicon) -> bool:

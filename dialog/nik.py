@@ -21,6 +21,17 @@ _SEPARATORS = re.compile(r"[\W_]+")
 _ONLY_LOOKALIKES = re.compile(r"[OoIiLl]+")
 _NAMED = re.compile(r"(?i)\b(nik|ktp)(?=\d)")
 _SIXTEEN = re.compile("[0-9]{16}")
+_CARD = (
+    r"(?:kk|kartu keluarga|npwp|sim|bpjs|kis|jkn|rekening|rek|paspor|passport|kpj|nisn|nip|stnk)"
+)
+_OTHER_CARD = re.compile(
+    rf"(?i)(?<!di )(?<!dari )(?<!dalam )(?<!pada )(?<!sesuai )\b{_CARD}\b"
+    r"(?:\s+(?:saya|sayo|sy|ambo|awak|kesehatan|ketenagakerjaan|istri|suami|keluarga|nya|nyo|itu|ko))*"
+    r"[\s:=.-]*[0-9](?:[ .-]?[0-9])*"
+    rf"|[0-9](?:[ .-]?[0-9])*\W+(?:(?:itu|ini|iko|adalah|nomor|no|nmr)\W+)*\b{_CARD}\b"
+    r"(?!(?: [a-z]+)?[ :=.-]*[0-9])"
+)
+"""A number that is said to be another card's: "no KK 1311…". "di KK" only says where the NIK is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +92,11 @@ def _plausible(digits: str) -> bool:
 
 def nik(text: str, asking: Asking) -> Reading:
     """Sixteen digits. The region is never judged: people move, and codes change."""
-    runs, mixed = _runs(straighten(text))
+    said = straighten(text)
+    runs, mixed = _runs(_OTHER_CARD.sub(" ; ", said))
     digits = next((run for run in runs if len(run) == 16), "".join(runs))
+    if not digits and _OTHER_CARD.search(said):
+        return Problem("salah/nik_kartu_lain")
     if mixed and len(digits) != 16:
         return Problem("salah/nik_ada_huruf")
     if not digits:

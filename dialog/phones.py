@@ -1,4 +1,4 @@
-"""Telephone numbers, kept as +62… or with the + of another country."""
+"""Numbers of Indonesian mobile telephones, kept as +62…: officers write to them as well as call."""
 
 import re
 from collections.abc import Sequence
@@ -21,7 +21,9 @@ _BESIDE = vocabulary(
 )
 _USED = re.compile(r"\b(?:saya|sayo|sy|ambo|awak|aku) (?:pakai|pake)\b")
 _LONGEST = 8  # words
-SHORTEST, LONGEST = 9, 12  # digits after the country code; fixed lines may have one less
+SHORTEST, LONGEST = 9, 12  # digits after the country code
+_MOBILE = re.compile(r"\+628[1-35-9]")
+"""0800 is a service, 084 and 086 are given to no mobile network."""
 
 
 def telepon(text: str, asking: Asking) -> Reading:
@@ -92,12 +94,13 @@ def _with_country(digits: str) -> str | None:
 
 
 def _measured(full: str, typed: int) -> Reading:
-    home = full.startswith("+62")
-    count = len(full) - (3 if home else 1)
-    fixed = home and not full.startswith("+628")
-    least = SHORTEST - fixed if home else 8
-    if count < least:
+    if full.startswith("+0"):
+        return Problem("salah/telepon_tidak_terbaca")
+    count, mobile = len(full) - len("+62"), _MOBILE.match(full) is not None
+    if count < SHORTEST and (mobile or count < SHORTEST - 2):
         return Problem("salah/telepon_terlalu_pendek", {"jumlah": typed})
-    if count > (LONGEST if home else 15):
+    if not mobile:
+        return Problem("salah/telepon_bukan_hp")
+    if count > LONGEST:
         return Problem("salah/telepon_terlalu_panjang", {"jumlah": typed})
-    return Accepted(full) if full[1] != "0" else Problem("salah/telepon_tidak_terbaca")
+    return Accepted(full)

@@ -2,24 +2,22 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
 from dialog.choices import MOST_OFFERED, having, mentioned, placed
 from dialog.flow import Accepted, Asking, Option, Problem, Reading, Unsure
-from dialog.typed import contains, plain, vocabulary
+from dialog.typed import contains, plain
+from dialog.whereabouts import KINDS, KINDS_OF, LIVING, bare, behind, clauses, told
 
 NEAR = 0.7  # how like a name it must be to be proposed
-_KINDS = vocabulary("kecamatan kec nagari nag desa kelurahan kel")
-_AROUND = _KINDS | vocabulary(
-    "kacamatan kecamatannya nagarinya nagarinyo kampung kampuang kampuangnyo jorong di dari daerah "
-    "tinggal tingga domisili rumah rumahnya alamat alamatnya alamatnyo ado ada orang urang wilayah "
-    "ka ke kab kabupaten asal asli dalam wali warga"
-)
-_JORONG = re.compile(r"(?i)(?<=\w)\W+(?:jorong|jrg|jor|rt|rw)\b.*")
+_BUT = re.compile(r"(?i)\b(?:tapi|tp|tetapi)\b")
+_JORONG = re.compile(r"(?i)(?<=\w)\W+(?:jorong|jrg|jor|rt|rw)\b.*?(?=\b(?:nagari|nag|kec\w*)\b|$)")
 _SHORT = {
-    "sei": "sungai", "s": "sungai", "sg": "sungai", "lb": "lubuk", "lbk": "lubuk", "bt": "batang",
+    "sei": "sungai", "s": "sungai", "sg": "sungai", "sgi": "sungai", "sungi": "sungai",
+    "sngai": "sungai", "lub": "lubuk", "lb": "lubuk", "lbk": "lubuk", "bt": "batang",
     "btg": "batang", "kt": "koto", "pd": "padang", "pdg": "padang", "ps": "pasar", "psr": "pasar",
     "tj": "tanjung", "tjg": "tanjung", "sel": "selatan", "tgh": "tengah", "ut": "utara",
     "bl": "balai", "brt": "barat", "bar": "barat", "tim": "timur", "tmr": "timur", "gdg": "gadang",
@@ -36,47 +34,60 @@ _FOLDS = tuple(
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A text, what of it may name a place, and whether it asks, doubts or does not know."""
+
+    text: str
+    told: str
+    words: str
+    hesitates: bool
+
+
 def kecamatan(text: str, asking: Asking) -> Reading:
     """A kecamatan, or the one in which a nagari of that name lies: then both are known."""
-    words = _name(text, asking)
-    if _lies_elsewhere(words, asking):
+    said = _said(text, asking)
+    if _lies_elsewhere(said.words, asking):
         return Problem("salah/kecamatan_tidak_dikenal")
-    if option := _known(text, words, asking):
-        return Accepted(option.value, also=_nagari_in(words, option))
-    if _hesitates(text, asking):
+    if option := _known(said, asking):
+        return Accepted(option.value, also=_nagari_in(said.words, option))
+    if said.hesitates:
         return Problem("salah/kecamatan_tidak_dikenal")
     by_nagari = [
-        (option, found) for option in asking.options if (found := _nagari_in(words, option))
+        (option, found) for option in asking.options if (found := _nagari_in(said.words, option))
     ]
-    if len(by_nagari) == 1 and not _unknown_beside(text, _names_in(by_nagari[0][0]), asking):
+    if len(by_nagari) == 1 and not _unknown_beside(said.told, _names_in(by_nagari[0][0]), asking):
         return Accepted(by_nagari[0][0].value, also=by_nagari[0][1])
-    return _nearest(words, asking.options, "kecamatan")
+    return _nearest(said.words, asking.options, "kecamatan")
 
 
 def nagari(text: str, asking: Asking) -> Reading:
     """A nagari of the kecamatan that was chosen; its jorong may stand behind it."""
-    text = _JORONG.sub("", text)
-    words = _name(text, asking)
-    if _lies_elsewhere(words, asking):
+    said = _said(_JORONG.sub(" ", text), asking)
+    if _lies_elsewhere(said.words, asking):
         return Problem("salah/nagari_tidak_dikenal")
-    if option := _known(text, words, asking):
+    if option := _known(said, asking):
         return Accepted(option.value)
-    if _hesitates(text, asking):
+    if said.hesitates:
         return Problem("salah/nagari_tidak_dikenal")
-    return _nearest(words, asking.options, "nagari")
+    return _nearest(said.words, asking.options, "nagari")
 
 
-def _hesitates(text: str, asking: Asking) -> bool:
-    return asking.lexicon.unsettled(text, plain(text).split())
+def _said(text: str, asking: Asking) -> _Said:
+    told_of = told(text, asking.lexicon)
+    settled = _BUT.sub(" ", text)
+    hesitates = asking.lexicon.unsettled(settled, plain(settled).split()) or any(
+        map(asking.lexicon.asks, clauses(text))
+    )
+    return _Said(text, told_of, _name(told_of, asking), hesitates)
 
 
 def _name(text: str, asking: Asking) -> str:
-    """The words that may be a name: "saya di nagari Abai" is "abai"."""
-    return _bare(" ".join(asking.lexicon.core(plain(text).split())))
-
-
-def _bare(words: str) -> str:
-    return " ".join(word for word in words.split() if word not in _AROUND)
+    """The words that may be a name: "rumah ambo di nagari Abai" is "abai"."""
+    words, before = plain(text), ""
+    while words != before:
+        words, before = bare(_core(words, asking)), words
+    return words
 
 
 def _lies_elsewhere(words: str, asking: Asking) -> bool:
@@ -85,17 +96,36 @@ def _lies_elsewhere(words: str, asking: Asking) -> bool:
     return asking.lexicon.elsewhere.ends(said) > asking.lexicon.places.ends(said)
 
 
-def _known(text: str, words: str, asking: Asking) -> Option | None:
+def _known(said: _Said, asking: Asking) -> Option | None:
     """The one option that the words name: whole, by number, cut short, or within a sentence."""
-    same = having(asking.options, lambda form: words != "" and folded(form) == folded(words))
-    if len(same) == 1 or _hesitates(text, asking):
+    words = said.words
+    same = having(asking.options, lambda form: words != "" and _same(form, words))
+    if len(same) == 1 or said.hesitates:
         return same[0] if len(same) == 1 else None
     return (
-        placed(text, asking.options)
+        placed(said.text, asking.options)
         or _slip_of(words, asking.options)
         or _cut_short(words, asking.options)
-        or _within(text, asking)
+        or _labelled(said, asking)
+        or _within(said.told, asking)
     )
+
+
+def _same(name: str, words: str) -> bool:
+    """Also in another order: "balai janggo sangir"."""
+    ours, theirs = _spelled(words), _spelled(name)
+    turned = len(ours) == len(theirs) and sorted(ours.split()) == sorted(theirs.split())
+    return turned or ours.replace(" ", "") == theirs.replace(" ", "")
+
+
+def _labelled(said: _Said, asking: Asking) -> Option | None:
+    """The one option behind the word for what is asked: "rumah ambo jauah, nagarinyo Abai"."""
+    for labels in (KINDS_OF.get(asking.question.kind, KINDS), LIVING):
+        names = (_name(found, asking) for found in behind(said.text, labels, asking.lexicon))
+        found = [option for name in names if (option := _slip_of(name, asking.options))]
+        if len({option.value for option in found}) == 1:
+            return found[0]
+    return None
 
 
 def _cut_short(words: str, options: Sequence[Option]) -> Option | None:
@@ -126,9 +156,9 @@ def _unknown_beside(text: str, names: Iterable[str], asking: Asking) -> bool:
     said = plain(text)
     name = max((name for name in names if contains(said, name)), key=len, default=said)
     before, found, after = f" {said} ".partition(f" {name} ")
-    if not found or (before.split() and before.split()[-1] in _KINDS):
+    if not found or (before.split() and before.split()[-1] in KINDS):
         return False
-    rest = _bare(f"{_core(before, asking)} {_core(after, asking)}").split()
+    rest = bare(f"{_core(before, asking)} {_core(after, asking)}").split()
     return bool(rest) and not asking.lexicon.places.cover(rest)
 
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from dialog.typed import plain, similar
+from dialog.typed import plain, similar, squeeze
 
 # These mean themselves even where an option has the same word.
 ALWAYS = frozenset({"menu", "batal", "berhenti", "hapus"})
@@ -43,8 +43,9 @@ def command_of(words: Commands, text: str, near: bool = True) -> Command | None:
     said = plain(text)
     if numbered := _NUMBERED.match(said):
         return Command("ubah", int(numbered.group(1)))
-    if said in words:
-        return Command(words[said])
+    for spelled in (said, squeeze(said)):  # "menuu" is MENU
+        if spelled in words:
+            return Command(words[spelled])
     meant = _near(words, said) if near else None
     return Command(words[meant]) if meant else None
 

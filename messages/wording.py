@@ -34,6 +34,7 @@ NAMES = {
     "pengantar": "name_lead",
     "panggilan_akrab": "name_nick",
     "nama_lengkap": "name_full",
+    "di_samping_nama": "name_beside",
     "huruf_kecil": "name_small",
     "huruf_besar": "name_capital",
     "bukan_nama": "never_name",
