@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
+from dialog import codes
+
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus",
@@ -102,6 +104,11 @@ def telepon(number: object) -> str:
     return f"{local[:4]}-{local[4:8]}-{local[8:]}"
 
 
+def kode(code: object) -> str:
+    """ABCDEFGH -> ABCD-EFGH"""
+    return codes.shown(str(code))
+
+
 CHANNELS = {"telegram": "Telegram", "whatsapp": "WhatsApp", "web": "halaman web"}
 
 
@@ -135,6 +142,7 @@ FILTERS: Mapping[str, Callable[[object], str]] = {
     "samarkan_nama": samarkan_nama,
     "nomor_wa": nomor_wa,
     "nama_saluran": nama_saluran,
+    "kode": kode,
 }
 
 # How an answer is read back, by its kind.

@@ -95,6 +95,7 @@ KNOWN_TEXTS = {
     "registrations.status",
     "reminder_firings.due_on", "reminder_firings.rule", "reminder_firings.state",
     "reminders.due_on", "reminders.rule", "reminders.said_until",
+    "rule_edits.changed_by", "rule_edits.rule", "rule_edits.text",
     "roles.area", "roles.channel", "roles.granted_by", "roles.key", "roles.role",
     "segments.audience", "segments.made_by", "segments.name",
     "sessions.asked", "sessions.form",
