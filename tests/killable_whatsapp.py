@@ -18,6 +18,7 @@ from tests.killable import PATIENCE, Bot, Kill, Striker
 NIK = REGISTRATION[3]
 SCRIPT = (*REGISTRATION, "kirim")
 AGAIN = 0.2  # seconds between two tries to deliver
+HALF = PATIENCE / 2
 
 
 class Exchange(Striker, FakeWhatsApp):
@@ -80,10 +81,21 @@ async def talk(exchange: Exchange, number: str, port: int) -> list[str]:
             await _fill(exchange.sent(number)[-1], port)
         else:
             exchange.say(number, text)
-        async with asyncio.timeout(PATIENCE), exchange.news:
+        if not await _is_answered(exchange, number, before, HALF):
+            exchange.say(number, "bantuan")
+            assert await _is_answered(exchange, number, before, PATIENCE)
+    return [message.body for message in exchange.sent(number)]
+
+
+async def _is_answered(exchange: Exchange, number: str, before: str, patience: float) -> bool:
+    """A reply whose sender was killed twice is not tried a third time: whoever waits long enough
+    asks what to do, as people do."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(patience), exchange.news:
             while _last(exchange, number) == before:
                 await exchange.news.wait()
-    return [message.body for message in exchange.sent(number)]
+        return True
+    return False
 
 
 async def _fill(message: SentMessage, port: int) -> None:
