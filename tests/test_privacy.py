@@ -64,7 +64,7 @@ KNOWN_TEXTS = {
     "answer_votes.answer", "answer_votes.day",
     "audit.action", "audit.actor", "audit.details",
     "campaign_recipients.channel", "campaign_recipients.reason", "campaign_recipients.state",
-    "campaigns.approved_by", "campaigns.approved_hash", "campaigns.areas", "campaigns.audience",
+    "campaigns.approved_by", "campaigns.approved_hash", "campaigns.audience",
     "campaigns.chain", "campaigns.hash", "campaigns.late", "campaigns.made_by", "campaigns.picture",
     "campaigns.reason",
     "campaigns.repeat", "campaigns.status", "campaigns.text", "campaigns.told",
