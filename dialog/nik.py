@@ -28,7 +28,8 @@ _OTHER_CARD = re.compile(
     rf"(?i)(?<!di )(?<!dari )(?<!dalam )(?<!pada )(?<!sesuai )\b{_CARD}\b"
     r"(?:\s+(?:saya|sayo|sy|ambo|awak|kesehatan|ketenagakerjaan|istri|suami|keluarga|nya|nyo|itu|ko))*"
     r"[\s:=.-]*[0-9](?:[ .-]?[0-9])*"
-    rf"|(?<![0-9])(?<![0-9][ .-])[0-9](?:[ .-]?[0-9]){{0,30}}\W+(?:(?:itu|ini|iko|adalah|nomor|no|nmr)\W+)*\b{_CARD}\b"
+    rf"|(?<![0-9])(?<![0-9][ .-])[0-9](?:[ .-]?[0-9]){{0,30}}\W+"
+    rf"(?:(?:itu|ini|iko|adalah|nomor|no|nmr)\W+)*\b{_CARD}\b"
     r"(?!(?: [a-z]+)?[ :=.-]*[0-9])"
 )
 """A number that is said to be another card's: "no KK 1311…". "di KK" only says where the NIK is."""
