@@ -234,8 +234,9 @@ def _ordered(scene: Scene, text: str) -> Turn:
     command = command_of(scene.book.commands, text)
     if command:
         return obey(scene.to(expired=None), command)
-    target = meant(scene.to(page="menu"), text)
-    return follow(scene, target) if target else _typed(scene, text)
+    if target := meant(scene.to(page="menu"), text):
+        return follow(scene, target)
+    return _same_place(scene, Say("umum/tidak_dipakai")) if scene.form() else _typed(scene, text)
 
 
 def _typed(scene: Scene, text: str) -> Turn:
