@@ -13,12 +13,11 @@ from aiohttp import web
 from tests.fake_whatsapp import SECRET, TOKEN, VERIFY, FakeWhatsApp
 from tests.fake_whatsapp_wire import BUSINESS_ID, PHONE_ID, SentMessage
 from tests.houses import REGISTRATION
-from tests.killable import PATIENCE, Bot, Kill, Striker
+from tests.killable import HALF, HELP, PATIENCE, Bot, Kill, Striker, comes
 
 NIK = REGISTRATION[3]
 SCRIPT = (*REGISTRATION, "kirim")
 AGAIN = 0.2  # seconds between two tries to deliver
-HALF = PATIENCE / 2
 
 
 class Exchange(Striker, FakeWhatsApp):
@@ -81,21 +80,14 @@ async def talk(exchange: Exchange, number: str, port: int) -> list[str]:
             await _fill(exchange.sent(number)[-1], port)
         else:
             exchange.say(number, text)
-        if not await _is_answered(exchange, number, before, HALF):
-            exchange.say(number, "bantuan")
-            assert await _is_answered(exchange, number, before, PATIENCE)
+
+        def answered(before: str = before) -> bool:
+            return _last(exchange, number) != before
+
+        if not await comes(exchange.news, answered, HALF):
+            exchange.say(number, HELP)
+            assert await comes(exchange.news, answered, PATIENCE)
     return [message.body for message in exchange.sent(number)]
-
-
-async def _is_answered(exchange: Exchange, number: str, before: str, patience: float) -> bool:
-    """A reply whose sender was killed twice is not tried a third time: whoever waits long enough
-    asks what to do, as people do."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(patience), exchange.news:
-            while _last(exchange, number) == before:
-                await exchange.news.wait()
-        return True
-    return False
 
 
 async def _fill(message: SentMessage, port: int) -> None:
